@@ -1,0 +1,79 @@
+import type { Board } from '../../contract/board.ts'
+import { isOpen, type Job } from '../../contract/job.ts'
+import { reasons } from '../text/reasons.ts'
+
+/** What a rule looks at: the board, its newest job (null: never one) and how many images there are. */
+export type BoardContext = {
+  readonly board: Board
+  readonly job: Job | null
+  readonly imageCount: number
+}
+
+/** Null when the rule allows it, else the reason against it in words. */
+type Rule = (context: BoardContext) => string | null
+
+/** Which rules must all agree before a person may do this to a board. The station checks again. */
+const rules = {
+  approve: [waitsForApproval],
+  deploy: [noOpenJob, isApproved, storageIsKnown, imageIsThere],
+  backup: [noOpenJob, isApproved, storageIsKnown],
+  cancel: [hasOpenJob, notYetCancelling],
+  retry: [endedWithoutSuccess],
+  identify: [agentRuns],
+  reboot: [agentRuns, noOpenJob],
+  setNetboot: [noOpenJob],
+  forget: [noOpenJob, isAway],
+} as const satisfies Record<string, readonly Rule[]>
+
+export type BoardAction = keyof typeof rules
+
+/** Why this can't be done to the board now, in words for the person; null when it can. */
+export function reasonAgainst(action: BoardAction, context: BoardContext): string | null {
+  for (const rule of rules[action]) {
+    const reason = rule(context)
+    if (reason !== null) return reason
+  }
+  return null
+}
+
+function noOpenJob({ job }: BoardContext) {
+  return job && isOpen(job) ? reasons.openJob : null
+}
+
+function hasOpenJob({ job }: BoardContext) {
+  return job && isOpen(job) ? null : reasons.noJob
+}
+
+function notYetCancelling({ job }: BoardContext) {
+  return job?.state.kind === 'cancelling' ? reasons.alreadyCancelling : null
+}
+
+function endedWithoutSuccess({ job }: BoardContext) {
+  return job?.state.kind === 'failed' || job?.state.kind === 'cancelled'
+    ? null
+    : reasons.nothingToRetry
+}
+
+function waitsForApproval({ board }: BoardContext) {
+  return board.stage.kind === 'waiting-for-approval' ? null : reasons.needsNoApproval
+}
+
+function isApproved({ board }: BoardContext) {
+  return board.stage.kind === 'waiting-for-approval' ? reasons.approveFirst : null
+}
+
+function storageIsKnown({ board }: BoardContext) {
+  return board.storages.length > 0 ? null : reasons.storageUnknown(board.stage.kind)
+}
+
+function imageIsThere({ imageCount }: BoardContext) {
+  return imageCount > 0 ? null : reasons.noImage
+}
+
+function agentRuns({ board }: BoardContext) {
+  return board.stage.kind === 'ready' ? null : reasons.noAgent
+}
+
+function isAway({ board }: BoardContext) {
+  return board.stage.kind === 'silent' || board.stage.kind === 'local' ? null : reasons.stillThere
+}

@@ -1,0 +1,70 @@
+import type { Board } from '../../contract/board.ts'
+import { assertNever } from '../../contract/errors.ts'
+import type { Job } from '../../contract/job.ts'
+
+/** What matters about a board at a glance: its boot stage and its newest job put together. */
+export type Situation =
+  | 'booting'
+  | 'needs-approval'
+  | 'ready'
+  | 'armed'
+  | 'working'
+  | 'interrupted'
+  | 'cancelling'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'local'
+  | 'silent'
+
+/** In the order in which the header counts them: what needs a person first. */
+export const situations: readonly Situation[] = [
+  'failed',
+  'needs-approval',
+  'interrupted',
+  'working',
+  'cancelling',
+  'armed',
+  'booting',
+  'ready',
+  'done',
+  'cancelled',
+  'local',
+  'silent',
+]
+
+/** Puts a board's stage and its newest job (null: it never had one) into one word. */
+export function situationOf(board: Board, newestJob: Job | null): Situation {
+  if (newestJob && outcomeStands(board, newestJob)) return jobSituation(newestJob)
+  return stageSituation(board)
+}
+
+/** True while the job tells more about the board than its boot stage: it is open, or nothing newer happened. */
+export function outcomeStands(board: Board, job: Job): boolean {
+  const { state } = job
+  if (!('finishedAt' in state)) return true
+  const { stage } = board
+  // After its job a board goes home (local) or is unplugged (silent): what was achieved still holds.
+  return stage.kind === 'local' || stage.kind === 'silent' || stage.since <= state.finishedAt
+}
+
+function jobSituation(job: Job): Situation {
+  return job.state.kind === 'running' ? 'working' : job.state.kind
+}
+
+function stageSituation({ stage }: Board): Situation {
+  switch (stage.kind) {
+    case 'power':
+    case 'address':
+    case 'boot-files':
+      return 'booting'
+    case 'waiting-for-approval':
+      return 'needs-approval'
+    case 'ready':
+    case 'local':
+    case 'silent':
+      return stage.kind
+    default:
+      return assertNever(stage)
+  }
+}

@@ -1,0 +1,99 @@
+import type { Board, BootStage } from '../../contract/board.ts'
+import { assertNever } from '../../contract/errors.ts'
+import type { Job, JobPhase } from '../../contract/job.ts'
+import { outcomeStands } from './board-situation.ts'
+
+export type RailStepName =
+  | 'power'
+  | 'address'
+  | 'boot-files'
+  | 'ready'
+  | 'writing'
+  | 'verifying'
+  | 'reading'
+  | 'sealing'
+  | 'done'
+
+/** `stopped`: it came this far and does not go on by itself. `waiting`: a person must do something. */
+export type RailStepState = 'passed' | 'current' | 'waiting' | 'stopped' | 'ahead'
+
+export type RailStep = { readonly name: RailStepName; readonly state: RailStepState }
+
+const bootSteps = ['power', 'address', 'boot-files', 'ready'] as const
+const deploySteps: readonly RailStepName[] = [...bootSteps, 'writing', 'verifying', 'done']
+const backupSteps: readonly RailStepName[] = [...bootSteps, 'reading', 'sealing', 'done']
+
+type Mark = { readonly name: RailStepName; readonly state: RailStepState }
+
+/** The stages from power to done, and where the board is. The newest job decides the second half. */
+export function railOf(board: Board, newestJob: Job | null): readonly RailStep[] {
+  const steps = newestJob?.kind === 'backup' ? backupSteps : deploySteps
+  const mark = markOf(board, newestJob)
+  const at = mark ? steps.indexOf(mark.name) : -1
+  return steps.map((name, index) => ({
+    name,
+    state: mark && index === at ? mark.state : index < at ? 'passed' : 'ahead',
+  }))
+}
+
+function markOf(board: Board, job: Job | null): Mark | null {
+  if (!job || !outcomeStands(board, job)) return bootMark(board.stage)
+  const { state } = job
+  const work = job.kind === 'deploy' ? 'writing' : 'reading'
+  switch (state.kind) {
+    case 'armed':
+      return bootMark(board.stage)
+    case 'running':
+      return { name: stepOfPhase(state.progress.phase, work), state: 'current' }
+    case 'interrupted':
+      return { name: stepOfPhase(state.progress.phase, work), state: 'waiting' }
+    case 'cancelling':
+      return { name: stepOfPhase(state.progress.phase, work), state: 'stopped' }
+    case 'failed':
+    case 'cancelled':
+      return { name: work, state: 'stopped' }
+    case 'done':
+      return { name: 'done', state: 'passed' }
+    default:
+      return assertNever(state)
+  }
+}
+
+function bootMark(stage: BootStage): Mark | null {
+  switch (stage.kind) {
+    case 'power':
+    case 'address':
+    case 'boot-files':
+      return { name: stage.kind, state: 'current' }
+    case 'waiting-for-approval':
+      return { name: 'ready', state: 'waiting' }
+    case 'ready':
+      return { name: 'ready', state: 'passed' }
+    case 'local':
+      return { name: 'address', state: 'passed' }
+    case 'silent':
+      return null
+    default:
+      return assertNever(stage)
+  }
+}
+
+function stepOfPhase(phase: JobPhase, work: 'writing' | 'reading'): RailStepName {
+  switch (phase) {
+    case 'starting':
+    case 'checking':
+    case 'erasing':
+      return work
+    case 'writing':
+    case 'verifying':
+    case 'reading':
+    case 'sealing':
+      return phase
+    case 'finishing':
+      return work === 'writing' ? 'verifying' : 'sealing'
+    case 'uploading':
+      return 'reading'
+    default:
+      return assertNever(phase)
+  }
+}

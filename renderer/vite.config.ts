@@ -1,0 +1,26 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+// In development the station runs beside Vite; a build is served by the station itself.
+const station = process.env.BOOTBENCH_URL ?? 'http://127.0.0.1:4610'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: './',
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: '../build/renderer',
+    emptyOutDir: true,
+    target: 'es2024',
+    // Nothing may be inlined as data: URLs, so that a strict content security policy holds.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '/rpc': { target: station, ws: true },
+      '/upload': { target: station },
+    },
+  },
+})
