@@ -12,6 +12,7 @@ export type Situation =
   | 'interrupted'
   | 'cancelling'
   | 'done'
+  | 'unverified'
   | 'failed'
   | 'cancelled'
   | 'local'
@@ -22,6 +23,7 @@ export const situations: readonly Situation[] = [
   'failed',
   'needs-approval',
   'interrupted',
+  'unverified',
   'working',
   'cancelling',
   'armed',

@@ -52,6 +52,8 @@ function markOf(board: Board, job: Job | null): Mark | null {
     case 'failed':
     case 'cancelled':
       return { name: work, state: 'stopped' }
+    case 'unverified':
+      return { name: job.kind === 'deploy' ? 'verifying' : 'sealing', state: 'stopped' }
     case 'done':
       return { name: 'done', state: 'passed' }
     default:

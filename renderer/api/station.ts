@@ -1,0 +1,55 @@
+import type { StationEvent } from '../../contract/station-event.ts'
+import { useConnection } from '../stores/connection.ts'
+import { applyEvents, useMirror } from '../stores/mirror.ts'
+import { errorText } from '../text/errors.ts'
+import { type StationClient, stationUrl } from './client.ts'
+import { StationLink } from './station-link.ts'
+
+// The one link of this window to its station, and the two stores that it feeds.
+
+/** Changes are gathered this long before they are shown: two hundred busy boards cost one render, not two hundred. */
+const gatherTime = 40
+
+let link: StationLink | null = null
+let gathered: StationEvent[] = []
+let showing = false
+
+/** Connects to the station and keeps connected for as long as the window lives. */
+export function startStation(): void {
+  link = new StationLink({
+    url: stationUrl(window.location),
+    onConnection: (connection) => useConnection.setState({ connection }),
+    onEvent: gather,
+  })
+  link.start()
+  // After sleep or a pulled cable the computer tells before our timer ends.
+  window.addEventListener('online', retryNow)
+  document.addEventListener('visibilitychange', retryNow)
+}
+
+/** Tries at once to reach a station that was lost. */
+export function retryNow(): void {
+  link?.retryNow()
+}
+
+/** The calls of the contract. Throws with words for the person while there is no connection. */
+export function station(): StationClient {
+  const client = link?.client
+  if (!client) throw new Error(errorText.notConnected)
+  return client
+}
+
+function gather(event: StationEvent): void {
+  if (event.kind === 'snapshot') gathered = []
+  gathered.push(event)
+  if (showing) return
+  showing = true
+  setTimeout(show, gatherTime)
+}
+
+function show(): void {
+  showing = false
+  const events = gathered
+  gathered = []
+  useMirror.setState((mirror) => applyEvents(mirror, events))
+}
