@@ -32,7 +32,10 @@ export const jobStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interrupted'), since: z.number(), progress: jobProgressSchema }),
   /** A person cancelled; the board has not confirmed yet. */
   z.object({ kind: z.literal('cancelling'), progress: jobProgressSchema }),
+  /** The storage was read back and matched. */
   z.object({ kind: z.literal('done'), finishedAt: z.number(), verifiedBytes: z.number() }),
+  /** Everything was sent to a client that can't read back and compare (compatibility mode). */
+  z.object({ kind: z.literal('unverified'), finishedAt: z.number(), sentBytes: z.number() }),
   z.object({
     kind: z.literal('failed'),
     finishedAt: z.number(),
@@ -71,5 +74,5 @@ export type Job = z.infer<typeof jobSchema>
 
 /** True while the job may still change the board: armed, running, interrupted or cancelling. */
 export function isOpen(job: Pick<Job, 'state'>): boolean {
-  return !['done', 'failed', 'cancelled'].includes(job.state.kind)
+  return !['done', 'unverified', 'failed', 'cancelled'].includes(job.state.kind)
 }

@@ -1,0 +1,32 @@
+import type { Storage } from '../../contract/board.ts'
+
+/** Evidence of a board: something it sent to us. The registry merges sightings into boards. */
+export type Sighting =
+  | {
+      /** It asked for an address. What its firmware tells of itself may be missing. */
+      readonly kind: 'asked-for-address'
+      readonly mac: string
+      readonly boardRevision: string | null
+      /** The last eight hex digits of the serial number. */
+      readonly serialTail: string | null
+      readonly model: string | null
+    }
+  | { readonly kind: 'has-address'; readonly mac: string; readonly ip: string }
+  | { readonly kind: 'asked-for-file'; readonly boardId: string; readonly fileName: string }
+  | { readonly kind: 'told-to-boot-local'; readonly boardId: string }
+  | { readonly kind: 'heard'; readonly boardId: string }
+  | { readonly kind: 'registered'; readonly report: AgentReport; readonly waiting: boolean }
+
+/** What an agent says of its board at registration. */
+export type AgentReport = {
+  readonly mac: string
+  readonly ip: string
+  readonly macs: readonly string[]
+  readonly serial: string | null
+  readonly model: string | null
+  readonly revision: string | null
+  readonly memoryBytes: number | null
+  readonly bootMode: string | null
+  readonly eepromVersion: string | null
+  readonly storages: readonly Storage[]
+}

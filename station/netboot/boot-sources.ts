@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises'
+import type { Board } from '../../contract/board.ts'
+import type { ByteSource } from '../protocols/tftp/byte-source.ts'
+import type { BootFiles } from './boot-folder.ts'
+import {
+  type BootFacts,
+  cmdlineText,
+  configText,
+  extlinuxText,
+  initramfsName,
+  ipxeScriptText,
+  uBootScriptText,
+} from './boot-text.ts'
+import { wrapUBootScript } from './u-boot-script.ts'
+
+export type BootSourceOptions = {
+  readonly files: () => BootFiles
+  /** Our initramfs with this station's public key behind it; undefined when there is none yet. */
+  readonly initramfs: () => Uint8Array | undefined
+  readonly factsFor: (board: Board) => BootFacts
+}
+
+/** Finds the bytes of one boot file for a board that is to run our agent; undefined when there is no such file. */
+export type FindBootSource = (board: Board, name: string) => Promise<ByteSource | undefined>
+
+/** Files are made for each board, come from memory, or are read from the boot folders, in this order. */
+export function createBootSources(options: BootSourceOptions): FindBootSource {
+  return async (board, name) => {
+    const generated = generate(name, board, () => options.factsFor(board))
+    if (generated !== undefined) return { kind: 'bytes', bytes: generated }
+    if (name === initramfsName) {
+      const bytes = options.initramfs()
+      return bytes === undefined ? undefined : { kind: 'bytes', bytes }
+    }
+    const file = options.files().get(name)
+    return file === undefined ? undefined : readFrom(file.path, file.size)
+  }
+}
+
+function generate(name: string, board: Board, facts: () => BootFacts): Uint8Array | undefined {
+  const menus = board.macs.map((mac) => `pxelinux.cfg/01-${mac.replaceAll(':', '-')}`)
+  if (menus.includes(name)) return Buffer.from(extlinuxText(facts()))
+  switch (name) {
+    case 'config.txt':
+      return Buffer.from(configText())
+    case 'cmdline.txt':
+      return Buffer.from(cmdlineText(facts()))
+    case 'boot.scr.uimg':
+      return wrapUBootScript(uBootScriptText(facts()))
+    case 'bootbench.ipxe':
+      return Buffer.from(ipxeScriptText(facts()))
+    default:
+      return undefined
+  }
+}
+
+async function readFrom(path: string, size: number): Promise<ByteSource> {
+  const handle = await open(path, 'r')
+  return {
+    kind: 'reader',
+    size,
+    read: async (offset, length) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset)
+      return buffer.subarray(0, bytesRead)
+    },
+    // Nobody waits for the end of a close, and a failed close of a file that was only read loses nothing.
+    close: () => void handle.close().catch(() => undefined),
+  }
+}

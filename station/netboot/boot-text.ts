@@ -1,0 +1,80 @@
+/** What the generated files of one boot of one board tell it. */
+export type BootFacts = {
+  /** The station's address for boards, for example http://10.20.50.1:5000. */
+  readonly serverUrl: string
+  readonly bootToken: string
+  /** Further words for the kernel's command line, such as `console=…`; may be empty. */
+  readonly extraCommandLine: string
+}
+
+export const kernelName = 'vmlinuz'
+export const initramfsName = 'initrd.img'
+
+/** The kernel's command line: docs/agent-protocol.md, "Tokens". One line, without a line break. */
+export function commandLine(facts: BootFacts): string {
+  const words = [
+    facts.extraCommandLine,
+    // A kernel that panics starts the board again after ten seconds, and so brings it back to us.
+    'panic=10',
+    `bootbench.server=${facts.serverUrl}`,
+    `bootbench.boot=${facts.bootToken}`,
+  ]
+  return words.filter((word) => word !== '').join(' ')
+}
+
+/** cmdline.txt of a Raspberry Pi. Its firmware reads the first line only. */
+export function cmdlineText(facts: BootFacts): string {
+  const consoles = 'console=serial0,115200 console=tty1'
+  return `${consoles} ${commandLine(facts)}\n`
+}
+
+/**
+ * config.txt of a Raspberry Pi. `kernel=` keeps the firmware from trying a dozen other names (pi-netboot: eleven requests less).
+ * `initramfs` takes no equals sign (Raspberry Pi documentation, config.txt, "initramfs").
+ */
+export function configText(): string {
+  return [
+    '# Made by Bootbench for this one start.',
+    '[all]',
+    'arm_64bit=1',
+    'enable_uart=1',
+    `kernel=${kernelName}`,
+    `initramfs ${initramfsName} followkernel`,
+    // CM5 and Pi 5 firmware refuses images whose device tree it does not know (firmware 2025-03-27, os_check).
+    'os_check=0',
+    '',
+  ].join('\n')
+}
+
+/** The script that U-Boot's stock network boot runs; it comes in an image of its own (u-boot-script.ts). */
+export function uBootScriptText(facts: BootFacts): string {
+  return [
+    `setenv bootargs '${commandLine(facts)}'`,
+    `if tftpboot \${kernel_addr_r} ${kernelName} && tftpboot \${ramdisk_addr_r} ${initramfsName}; then booti \${kernel_addr_r} \${ramdisk_addr_r}:\${filesize} \${fdtcontroladdr}; fi`,
+    'echo Bootbench: the agent could not be started',
+    '',
+  ].join('\n')
+}
+
+/** A menu for U-Boot's `pxe get` and for PXELINUX-like loaders. */
+export function extlinuxText(facts: BootFacts): string {
+  return [
+    'default bootbench',
+    'label bootbench',
+    `  kernel ${kernelName}`,
+    `  initrd ${initramfsName}`,
+    `  append ${commandLine(facts)}`,
+    '',
+  ].join('\n')
+}
+
+/** The script that iPXE loads as its boot file. */
+export function ipxeScriptText(facts: BootFacts): string {
+  return [
+    '#!ipxe',
+    `kernel ${kernelName} initrd=${initramfsName} ${commandLine(facts)}`,
+    `initrd ${initramfsName}`,
+    'boot',
+    '',
+  ].join('\n')
+}
