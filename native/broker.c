@@ -108,7 +108,7 @@ static int ipc_channel(void) {
   socklen_t name_length = sizeof name;
   int type = 0;
   socklen_t type_length = sizeof type;
-  if (channel < 0 || getsockname(channel, (struct sockaddr *)&name, &name_length) != 0 || name.sun_family != AF_UNIX ||
+  if (channel <= STDERR_FILENO || getsockname(channel, (struct sockaddr *)&name, &name_length) != 0 || name.sun_family != AF_UNIX ||
       getsockopt(channel, SOL_SOCKET, SO_TYPE, &type, &type_length) != 0 || type != SOCK_STREAM)
     refuse(REFUSED_NO_CHANNEL, "no IPC channel to hand sockets over; "
                                "this program is started by the station, not by hand (stdio 'ipc')");

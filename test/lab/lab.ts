@@ -26,13 +26,14 @@ export interface LabPlan {
 /** A port of a switch: where loss is made and cables are pulled. */
 export interface Port {
   readonly switchName: string
-  /** The switch's own name of the port: what plug() returned, or `tap0`. */
+  /** The switch's own name of the port, as portOf() tells it, or `tap0`. */
   readonly portName: string
 }
 
 interface Switch {
   readonly namespace: string
-  readonly ports: Map<string, { lossPercent: number }>
+  /** Share of frames lost, in percent, by name of the port. */
+  readonly ports: Map<string, number>
 }
 
 let labsMade = 0
@@ -62,6 +63,7 @@ export class Lab {
   readonly #prefix: string
   readonly #hosts = new Map<string, string>()
   readonly #switches = new Map<string, Switch>()
+  readonly #plugged = new Map<string, Port>()
   readonly #processes = new Set<LabProcess>()
   readonly #removeAtExit = () => this.#removeNow()
 
@@ -93,7 +95,7 @@ export class Lab {
     }
   }
 
-  /** Puts a cable between a switch and a new interface of a host; returns the port's name. */
+  /** Puts a cable between a switch and a new interface of a host; returns the switch's port. */
   async plug(switchName: string, plug: Plug): Promise<Port> {
     const host = this.namespaceOf(plug.host)
     const { namespace, ports } = this.#switch(switchName)
@@ -104,7 +106,16 @@ export class Lab {
     await this.#addPort(switchName, portName)
     if (plug.address) await ipIn(host, `address add ${plug.address} dev ${plug.interfaceName}`)
     await ipIn(host, `link set ${plug.interfaceName} up`)
-    return { switchName, portName }
+    const port = { switchName, portName }
+    this.#plugged.set(`${plug.host} ${plug.interfaceName}`, port)
+    return port
+  }
+
+  /** The switch's end of the cable that is in a host's interface. */
+  portOf(host: string, interfaceName: string): Port {
+    const port = this.#plugged.get(`${host} ${interfaceName}`)
+    if (port === undefined) throw new Error(`no cable is in ${interfaceName} of '${host}'`)
+    return port
   }
 
   /** Pulls the cable out of a port (carrier lost at the other end) or puts it back. */
@@ -116,8 +127,8 @@ export class Lab {
   /** From now on this share of the frames, to and from the port, is lost at random. 0 ends it. */
   async setLoss(port: Port, percent: number): Promise<void> {
     const { namespace, ports } = this.#switch(port.switchName)
-    ports.set(port.portName, { lossPercent: percent })
-    const rules = [...ports].flatMap(([name, { lossPercent }]) => lossRules(name, lossPercent))
+    ports.set(port.portName, percent)
+    const rules = [...ports].flatMap(([name, share]) => lossRules(name, share))
     const table = ['table bridge loss', 'delete table bridge loss', 'table bridge loss {']
     const chain = ['chain forward {', 'type filter hook forward priority 0', ...rules, '}', '}', '']
     const input = [...table, ...chain].join('\n')
@@ -190,7 +201,7 @@ export class Lab {
 
   async #addPort(switchName: string, portName: string): Promise<void> {
     const { namespace, ports } = this.#switch(switchName)
-    ports.set(portName, { lossPercent: 0 })
+    ports.set(portName, 0)
     await ipIn(namespace, `link set ${portName} master br0 up`)
   }
 
