@@ -1,0 +1,191 @@
+import dgram from 'node:dgram'
+import type { Server } from 'node:http'
+import type net from 'node:net'
+import type { BenchDatagramPort } from './bench-datagram-port.ts'
+import { openBoundSockets, openTransferSockets } from './broker.ts'
+import { createLoopbackDhcpPort } from './loopback-dhcp-port.ts'
+
+/** Where the station serves boards. */
+export type BenchPlace =
+  | {
+      /** A network port of this computer; the sockets are bound to it by the broker. */
+      readonly kind: 'interface'
+      readonly interfaceName: string
+      readonly address: string
+      readonly httpPort: number
+      readonly brokerPath: string
+    }
+  | {
+      /** Simulated boards on this computer, without any rights. */
+      readonly kind: 'loopback'
+      readonly address: string
+      readonly httpPort: number
+      readonly dhcpPort: number
+      readonly tftpPort: number
+    }
+
+/** Every socket of one bench. The servers that they are given to close them. */
+export type BenchSockets = {
+  readonly kind: 'ok'
+  readonly dhcp: BenchDatagramPort
+  readonly proxyDhcp: BenchDatagramPort
+  readonly tftp: dgram.Socket
+  readonly openTransferSocket: () => Promise<dgram.Socket>
+  /** Makes the HTTP server listen here; resolves with the port. */
+  readonly listen: (server: Server) => Promise<number>
+  /** Closes what was not given to a server. */
+  readonly closeSpare: () => void
+}
+
+export type BenchRefusal = {
+  readonly kind: 'refused'
+  readonly code: string
+  readonly message: string
+}
+
+/** Opens the sockets of a bench, all or none. `log` hears of sends that fail. */
+export function openBenchSockets(
+  place: BenchPlace,
+  log: (message: string) => void,
+): Promise<BenchSockets | BenchRefusal> {
+  return place.kind === 'interface' ? openOnInterface(place, log) : openOnLoopback(place, log)
+}
+
+async function openOnInterface(
+  place: Extract<BenchPlace, { kind: 'interface' }>,
+  log: (message: string) => void,
+): Promise<BenchSockets | BenchRefusal> {
+  const { interfaceName, address, httpPort, brokerPath } = place
+  const opened = await openBoundSockets({
+    brokerPath,
+    interfaceName,
+    requests: {
+      dhcp: { protocol: 'udp', port: 67 },
+      proxyDhcp: { protocol: 'udp', port: 4011 },
+      tftp: { protocol: 'udp', port: 69 },
+      http: { protocol: 'tcp', port: httpPort, address },
+    },
+  })
+  if (opened.kind === 'refused') return opened
+  const { dhcp, proxyDhcp, tftp, http } = opened.sockets
+  const pool = createTransferSocketPool(brokerPath, interfaceName)
+  return {
+    kind: 'ok',
+    dhcp: toDatagramPort(dhcp, log),
+    proxyDhcp: toDatagramPort(proxyDhcp, log),
+    tftp,
+    openTransferSocket: pool.take,
+    listen: (server) => adoptListener(server, http),
+    closeSpare: pool.close,
+  }
+}
+
+/**
+ * Answers of TFTP must leave on the chosen interface too, also when another one carries the same subnet, so their sockets come
+ * from the broker. It is asked for several at once, since each asking starts a process.
+ */
+function createTransferSocketPool(
+  brokerPath: string,
+  interfaceName: string,
+): { take: () => Promise<dgram.Socket>; close: () => void } {
+  const batch = 16
+  const spare: dgram.Socket[] = []
+  let refilling: Promise<void> | null = null
+  const refill = async (): Promise<void> => {
+    const opened = await openTransferSockets({ brokerPath, interfaceName, count: batch })
+    if (opened.kind === 'refused') throw new Error(opened.message)
+    spare.push(...opened.sockets)
+  }
+  const take = async (): Promise<dgram.Socket> => {
+    for (;;) {
+      const socket = spare.pop()
+      if (socket !== undefined) return socket
+      refilling ??= refill().finally(() => {
+        refilling = null
+      })
+      await refilling
+    }
+  }
+  return {
+    take,
+    close: () => {
+      for (const socket of spare.splice(0)) socket.close()
+    },
+  }
+}
+
+/** The connections of a listening socket that the broker opened are given to the HTTP server. */
+async function adoptListener(server: Server, listener: net.Server): Promise<number> {
+  listener.on('connection', (socket) => server.emit('connection', socket))
+  server.on('close', () => listener.close())
+  const address = listener.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+async function openOnLoopback(
+  place: Extract<BenchPlace, { kind: 'loopback' }>,
+  log: (message: string) => void,
+): Promise<BenchSockets | BenchRefusal> {
+  const opened: dgram.Socket[] = []
+  try {
+    for (const port of [place.dhcpPort, 0, place.tftpPort]) {
+      opened.push(await bindUdp(port, place.address))
+    }
+  } catch (error) {
+    for (const socket of opened) socket.close()
+    return {
+      kind: 'refused',
+      code: 'port-in-use',
+      message: `A port for simulated boards could not be opened on ${place.address}: ${String(error)}. Another station may be running; end it, or choose other ports.`,
+    }
+  }
+  const [dhcp, proxyDhcp, tftp] = opened as [dgram.Socket, dgram.Socket, dgram.Socket]
+  return {
+    kind: 'ok',
+    dhcp: createLoopbackDhcpPort(toDatagramPort(dhcp, log)),
+    proxyDhcp: toDatagramPort(proxyDhcp, log),
+    tftp,
+    openTransferSocket: () => bindUdp(0, place.address),
+    listen: (server) => listenOn(server, place.httpPort, place.address),
+    closeSpare: () => undefined,
+  }
+}
+
+function bindUdp(port: number, address: string): Promise<dgram.Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<dgram.Socket>()
+  const socket = dgram.createSocket({
+    type: 'udp4',
+    // Node looks up even an IP address for each packet, in a later turn of its loop; this answers at once.
+    lookup: (hostname, _options, callback) => callback(null, hostname, 4),
+  })
+  socket.once('error', reject)
+  socket.bind(port, address, () => {
+    socket.off('error', reject)
+    resolve(socket)
+  })
+  return promise
+}
+
+function listenOn(server: Server, port: number, address: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  server.once('error', reject)
+  server.listen(port, address, () => {
+    server.off('error', reject)
+    const bound = server.address()
+    resolve(typeof bound === 'object' && bound !== null ? bound.port : port)
+  })
+  return promise
+}
+
+function toDatagramPort(socket: dgram.Socket, log: (message: string) => void): BenchDatagramPort {
+  socket.on('error', (error) => log(`sockets: ${error.message}`))
+  return {
+    send: (bytes, port, address) =>
+      socket.send(bytes, port, address, (error) => {
+        if (error !== null)
+          log(`sockets: an answer to ${address} could not be sent: ${error.message}`)
+      }),
+    onMessage: (listener) => socket.on('message', (bytes, source) => listener(bytes, source)),
+    close: () => socket.close(),
+  }
+}
