@@ -22,6 +22,7 @@ export type BoardEvent =
       readonly kernelBytes: number
       readonly initramfsBytes: number
       readonly commandLine: string
+      readonly hasPublicKey: boolean
     }
   | { readonly kind: 'network-boot-failed'; readonly reason: string }
   | { readonly kind: 'agent-started'; readonly process: number }

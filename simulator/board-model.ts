@@ -16,7 +16,13 @@ export interface BoardModel {
   readonly deviceTree: string
   /** TFTP block size it asks for: 1468 since the bootloaders of 2022-10, 1024 before. */
   readonly blockSize: number
-  readonly storage: { readonly path: string; readonly kind: 'emmc' | 'sd' }
+  /** When its bootloader was built, seconds since 1970; a Pi 3 has none. */
+  readonly eepromTimestamp?: number
+  readonly storage: {
+    readonly kind: 'emmc' | 'sd'
+    readonly name: string
+    readonly cidStart: string
+  }
 }
 
 /** What one board is: its model and the numbers that only it has. */
@@ -44,8 +50,11 @@ export interface BootTimes {
   readonly start: number
 }
 
-const emmc = { path: '/dev/mmcblk0', kind: 'emmc' } as const
-const sdCard = { path: '/dev/mmcblk0', kind: 'sd' } as const
+const emmc = { kind: 'emmc', name: 'BJTD4R', cidStart: '150100424a5444345208' } as const
+const sdCard = { kind: 'sd', name: 'SC32G', cidStart: '03534453433332478000' } as const
+/** 2023-11-14, and for the board with the old block size 2020-09-13. */
+const newBootloader = 1_700_000_000
+const oldBootloader = 1_600_000_000
 
 export const boardModels: Readonly<Record<BoardModelKey, BoardModel>> = {
   'pi-3b': {
@@ -76,6 +85,7 @@ export const boardModels: Readonly<Record<BoardModelKey, BoardModel>> = {
     oui: 'dc:a6:32',
     deviceTree: 'bcm2711-rpi-4-b.dtb',
     blockSize: 1468,
+    eepromTimestamp: newBootloader,
     storage: sdCard,
   },
   cm4: {
@@ -86,6 +96,7 @@ export const boardModels: Readonly<Record<BoardModelKey, BoardModel>> = {
     oui: 'd8:3a:dd',
     deviceTree: 'bcm2711-rpi-cm4.dtb',
     blockSize: 1468,
+    eepromTimestamp: newBootloader,
     storage: emmc,
   },
   'pi-400': {
@@ -96,6 +107,7 @@ export const boardModels: Readonly<Record<BoardModelKey, BoardModel>> = {
     oui: 'e4:5f:01',
     deviceTree: 'bcm2711-rpi-400.dtb',
     blockSize: 1024,
+    eepromTimestamp: oldBootloader,
     storage: sdCard,
   },
   'pi-5': {
@@ -106,6 +118,7 @@ export const boardModels: Readonly<Record<BoardModelKey, BoardModel>> = {
     oui: '2c:cf:67',
     deviceTree: 'bcm2712-rpi-5-b.dtb',
     blockSize: 1468,
+    eepromTimestamp: newBootloader,
     storage: sdCard,
   },
   cm5: {
@@ -116,6 +129,7 @@ export const boardModels: Readonly<Record<BoardModelKey, BoardModel>> = {
     oui: '2c:cf:67',
     deviceTree: 'bcm2712-rpi-cm5-cm5io.dtb',
     blockSize: 1468,
+    eepromTimestamp: newBootloader,
     storage: emmc,
   },
 }
@@ -149,6 +163,11 @@ const serialStarts: Readonly<Record<BoardGeneration, string>> = {
 /** The folder that a board first looks into on the TFTP server: the last eight digits of its serial number. */
 export function serialPrefix(identity: BoardIdentity): string {
   return identity.serial.slice(-8)
+}
+
+/** The CID of the board's storage: maker, name and revision, a serial number of its own, date. 32 hex digits. */
+export function storageIdentity(identity: BoardIdentity): string {
+  return `${identity.model.storage.cidStart}${serialPrefix(identity)}a800`
 }
 
 /** Option 60. Every Pi claims to be an x86 PC here and in option 93 (rpi-eeprom issue 182). */

@@ -42,7 +42,8 @@ export async function bootFromNetwork(options: BootRomOptions): Promise<NetworkB
   await vanishIf(options, 'address')
   try {
     const kernel = await loadKernel(options.identity, bootFileSource(options, lease))
-    report({ kind: 'kernel', ...kernel })
+    const { publicKey, ...told } = kernel
+    report({ kind: 'kernel', ...told, hasPublicKey: publicKey !== undefined })
     return { kind: 'kernel', lease, kernel, agent: readAgentParameters(kernel.commandLine) }
   } catch (error) {
     if (error instanceof BootFailure) return { kind: 'failed', reason: error.message }

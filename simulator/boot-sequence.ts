@@ -1,5 +1,6 @@
 import { type BoardIdentity, serialPrefix } from './board-model.ts'
 import { type BootConfig, readBootConfig } from './boot-config.ts'
+import { fileInLastArchive } from './initramfs.ts'
 import type { BootFile } from './tftp-download.ts'
 
 /** Where boot files come from. */
@@ -19,7 +20,11 @@ export interface LoadedKernel {
   readonly kernelBytes: number
   readonly initramfsBytes: number
   readonly commandLine: string
+  /** The station's public key (PEM), if the initramfs holds one: our agent then trusts no other. */
+  readonly publicKey?: string
 }
+
+const publicKeyPath = 'etc/bootbench/station.pub'
 
 /**
  * Reads the boot files in the order in which this board asks for them.
@@ -77,13 +82,13 @@ async function loadThroughStartElf(
 ): Promise<LoadedKernel> {
   const config = readBootConfig(text(await files.read(`${prefix}config.txt`)), identity)
   for (const name of ['dt-blob.bin', 'bootcfg.txt']) await files.read(prefix + name)
-  const initramfsBytes = await readInitramfs(files, prefix, config)
+  const initramfs = await readInitramfs(files, prefix, config)
   await files.read(prefix + (config.deviceTree ?? identity.model.deviceTree))
   await readOverlays(files, prefix, config)
   const commandLine = text(await files.read(prefix + config.cmdline))
   const kernel = await readKernel(files, prefix, config, startElfKernels)
   await files.read(prefix + stub)
-  return { ...kernel, initramfsBytes, commandLine: commandLine.trim() }
+  return { ...kernel, ...initramfs, commandLine: commandLine.trim() }
 }
 
 /** Pi 5 family: no start.elf; the EEPROM itself reads everything. What is known of the order is in pi-netboot facts. */
@@ -102,10 +107,10 @@ async function loadThroughEeprom(
   await files.read(`${prefix}overlays/bcm2712d0.dtbo`)
   await readOverlays(files, prefix, config)
   const commandLine = text(await files.read(prefix + config.cmdline))
-  const initramfsBytes = await readInitramfs(files, prefix, config)
+  const initramfs = await readInitramfs(files, prefix, config)
   const kernel = await readKernel(files, prefix, config, ['kernel_2712.img', 'kernel8.img'])
   await files.probe(`${prefix}armstub8-2712.bin`)
-  return { ...kernel, initramfsBytes, commandLine: commandLine.trim() }
+  return { ...kernel, ...initramfs, commandLine: commandLine.trim() }
 }
 
 /** What start.elf tries, one after the other, when config.txt names no kernel. */
@@ -139,10 +144,16 @@ async function readInitramfs(
   files: BootFileSource,
   prefix: string,
   config: BootConfig,
-): Promise<number> {
-  let bytes = 0
-  for (const name of config.initramfs) bytes += (await readNeeded(files, prefix + name)).length
-  return bytes
+): Promise<Pick<LoadedKernel, 'initramfsBytes' | 'publicKey'>> {
+  let initramfsBytes = 0
+  let key: Uint8Array | undefined
+  for (const name of config.initramfs) {
+    const file = await readNeeded(files, prefix + name)
+    initramfsBytes += file.length
+    key = fileInLastArchive(file.tail, publicKeyPath) ?? key
+  }
+  if (key === undefined) return { initramfsBytes }
+  return { initramfsBytes, publicKey: new TextDecoder().decode(key) }
 }
 
 async function readOverlays(

@@ -4,12 +4,13 @@ import type { BootTimes } from './board-model.ts'
 import type { BoardNetwork, BoardSocket, Endpoint, NetbootLease } from './board-network.ts'
 import { createMailbox, type Mailbox, sleep } from './mailbox.ts'
 
-/** A file that was read. Of a long one only the first bytes are kept, so that many boards can boot at once. */
+/** A file that was read. Of a long one only both ends are kept, so that many boards can boot at once. */
 export interface BootFile {
   readonly length: number
   readonly crc32: number
-  /** The first 64 KiB. */
+  /** At least its first and last 64 KiB, where it has so many bytes. */
   readonly head: Uint8Array
+  readonly tail: Uint8Array
 }
 
 export type DownloadResult =
@@ -193,11 +194,17 @@ function pace(transfer: Transfer, bytes: number, startedAt: number): number {
 function createFile(announced: number | undefined) {
   let length = 0
   let checksum = 0
-  const kept: Uint8Array[] = []
+  const head: Uint8Array[] = []
+  const tail: Uint8Array[] = []
+  let tailLength = 0
   return {
     length: () => length,
     add(payload: Uint8Array): void {
-      if (length < keptBytes) kept.push(payload.slice(0, keptBytes - length))
+      if (length < keptBytes) head.push(payload)
+      tail.push(payload)
+      tailLength += payload.length
+      while (tailLength - (tail[0]?.length ?? 0) >= keptBytes)
+        tailLength -= tail.shift()?.length ?? 0
       length += payload.length
       checksum = crc32(payload, checksum)
     },
@@ -208,7 +215,8 @@ function createFile(announced: number | undefined) {
           reason: `${name} has ${length} bytes, ${announced} were announced`,
         }
       }
-      return { kind: 'read', file: { length, crc32: checksum, head: Buffer.concat(kept) } }
+      const ends = { head: Buffer.concat(head), tail: Buffer.concat(tail) }
+      return { kind: 'read', file: { length, crc32: checksum, ...ends } }
     },
   }
 }

@@ -1,0 +1,150 @@
+import { join, resolve } from 'node:path'
+import { type BenchNetwork, boardInterface, createBenchNetwork } from './bench-network.ts'
+import type { BoardEvent } from './board-events.ts'
+import type { BoardFaults } from './board-faults.ts'
+import { type BoardModelKey, boardIdentity } from './board-model.ts'
+import { createLoopbackNetwork } from './loopback-network.ts'
+import { createRemoteBoard } from './remote-board.ts'
+import { type BoardSettings, createSimulatedBoard, type SimulatedBoard } from './simulated-board.ts'
+
+/** How the boards and the station are joined. */
+export type SimulatedBenchNetwork =
+  /** All in this process, no rights needed. The ports are those of the station at `stationAddress` in 127.0.0.0/8. */
+  | {
+      readonly kind: 'loopback'
+      readonly stationAddress: string
+      readonly dhcpPort: number
+      readonly tftpPort: number
+    }
+  /**
+   * A namespace and a process for each board, joined by a switch; needs root. The bench makes `stationInterface`, in
+   * `stationNamespace` or on the machine itself, with `stationAddress` (and prefix length) if that is given.
+   */
+  | {
+      readonly kind: 'namespace'
+      /** Start of the names of all namespaces; `bb-<process>-bench` by default. */
+      readonly name?: string
+      readonly stationInterface: string
+      readonly stationNamespace?: string
+      readonly stationAddress?: string
+    }
+
+export interface SimulatedBenchOptions {
+  readonly count: number
+  /** Taken in turn; all are Compute Modules 4 by default. */
+  readonly models?: readonly BoardModelKey[]
+  readonly network: SimulatedBenchNetwork
+  readonly storageBytes: number
+  /** Each board gets a folder in it. */
+  readonly folder: string
+  readonly clientPath: string
+  readonly copierPath: string
+  /** See BoardSettings. */
+  readonly timeScale?: number
+  readonly bootOrder?: 'network-first' | 'local-first'
+  readonly faults?: BoardFaults
+  /** One line for each thing that happens to a board. */
+  readonly log?: (message: string) => void
+}
+
+/** Boards on one switch. Their power is off at first. */
+export interface SimulatedBench {
+  readonly boards: readonly SimulatedBoard[]
+  /** Switches all boards on. */
+  start(): Promise<void>
+  /** Switches all boards off for good and takes the network away. The storage files stay. */
+  stop(): Promise<void>
+}
+
+/**
+ * Makes the bench, with nothing running on it yet: the station can be started on its interface now.
+ * @throws Error when a namespace, cable or process cannot be made.
+ */
+export async function createSimulatedBench(
+  options: SimulatedBenchOptions,
+): Promise<SimulatedBench> {
+  const boards: SimulatedBoard[] = []
+  let network: BenchNetwork | undefined
+
+  async function stop(): Promise<void> {
+    await Promise.all(boards.map((board) => board.close()))
+    await network?.remove()
+  }
+
+  try {
+    if (options.network.kind === 'namespace') {
+      network = await createBenchNetwork({ name: `bb-${process.pid}-bench`, ...options.network })
+    }
+    for (let number = 0; number < options.count; number += 1) {
+      boards.push(await createBoard(options, network, number))
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return {
+    boards,
+    async start() {
+      await Promise.all(boards.map((board) => board.powerOn()))
+    },
+    stop,
+  }
+}
+
+async function createBoard(
+  options: SimulatedBenchOptions,
+  network: BenchNetwork | undefined,
+  number: number,
+): Promise<SimulatedBoard> {
+  const settings = boardSettings(options, number)
+  const board =
+    network === undefined
+      ? createLoopbackBoard(settings, options.network)
+      : await createRemoteBoard(settings, {
+          namespace: await network.addBoard(settings.identity.mac),
+          interfaceName: boardInterface,
+        })
+  const { log } = options
+  const { model, serial } = settings.identity
+  if (log !== undefined) {
+    board.events.subscribe((event) => log(`${model.key} ${serial}: ${describeBoardEvent(event)}`))
+  }
+  return board
+}
+
+function createLoopbackBoard(
+  settings: BoardSettings,
+  network: SimulatedBenchNetwork,
+): SimulatedBoard {
+  if (network.kind !== 'loopback') throw new Error('this bench has no loopback network')
+  const dhcpServer = { address: network.stationAddress, port: network.dhcpPort }
+  const { tftpPort } = network
+  return createSimulatedBoard({
+    ...settings,
+    createNetwork: (isLost) => createLoopbackNetwork({ dhcpServer, tftpPort, isLost }),
+  })
+}
+
+function boardSettings(options: SimulatedBenchOptions, number: number): BoardSettings {
+  const models = options.models ?? []
+  const identity = boardIdentity(models[number % models.length] ?? 'cm4', number + 1)
+  return {
+    identity,
+    folder: resolve(join(options.folder, identity.serial)),
+    storageBytes: options.storageBytes,
+    programs: {
+      client: resolve(options.clientPath),
+      copier: resolve(options.copierPath),
+    },
+    ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
+    ...(options.bootOrder === undefined ? {} : { bootOrder: options.bootOrder }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+  }
+}
+
+/** An event in one line for a log: its kind, then what it holds. */
+export function describeBoardEvent(event: BoardEvent): string {
+  const { kind, ...details } = event
+  const words = Object.entries(details).map(([name, value]) => `${name}=${value}`)
+  return [kind, ...words].join(' ')
+}

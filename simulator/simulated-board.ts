@@ -1,0 +1,205 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type AgentEnd, type AgentPrograms, runAgent } from './agent-process.ts'
+import { type BoardEventLog, createBoardEventLog } from './board-events.ts'
+import { type BoardFaults, copierFaults } from './board-faults.ts'
+import {
+  type BoardIdentity,
+  type BootTimes,
+  bootTimes,
+  type MachineIdentifierForm,
+} from './board-model.ts'
+import { type BoardNetwork, type LossRule, randomLoss } from './board-network.ts'
+import { bootFromNetwork, powerLoss, vanishIf } from './boot-rom.ts'
+import { isBootable, prepareStorage } from './local-storage.ts'
+import { sleep } from './mailbox.ts'
+
+/** What both forms of a simulated board are made from; plain data. */
+export interface BoardSettings {
+  readonly identity: BoardIdentity
+  /** A folder of its own; it holds the file that stands for the eMMC, which stays between runs. */
+  readonly folder: string
+  readonly storageBytes: number
+  readonly programs: AgentPrograms
+  /** Multiplies every waiting time of the boot ROM; 1 is real time. */
+  readonly timeScale?: number
+  /** Replaces single waiting times, in milliseconds. */
+  readonly times?: Partial<BootTimes>
+  /** As the board's EEPROM says: 0xf12 or 0xf21. */
+  readonly bootOrder?: 'network-first' | 'local-first'
+  readonly machineIdentifierForm?: MachineIdentifierForm
+  readonly faults?: BoardFaults
+}
+
+export interface SimulatedBoardOptions extends BoardSettings {
+  readonly createNetwork: (isLost: LossRule) => BoardNetwork
+  readonly random?: () => number
+}
+
+/** A board that is not there. Its power is off at first. */
+export interface SimulatedBoard {
+  readonly identity: BoardIdentity
+  /** The file that stands for its eMMC. */
+  readonly storageFile: string
+  readonly events: BoardEventLog
+  /** Short for events.waitFor. */
+  readonly waitFor: BoardEventLog['waitFor']
+  /** Resolves when the power is on; the board then boots by itself. Nothing happens if it was on. */
+  powerOn(): Promise<void>
+  /** Resolves when nothing of the board runs any more. Nothing happens if it was off. */
+  powerOff(): Promise<void>
+  /** Losses change at once, the others with the next boot. */
+  setFaults(faults: BoardFaults): Promise<void>
+  /** Switches it off for good. */
+  close(): Promise<void>
+}
+
+/** What comes after one way to boot was tried. */
+type Outcome = 'next-mode' | 'restart' | 'stay' | 'power-cut'
+
+interface Session {
+  readonly controller: AbortController
+  readonly ended: Promise<void>
+}
+
+/** The file in a board's folder that stands for its eMMC. */
+export function boardStorageFile(folder: string): string {
+  return join(folder, 'storage.img')
+}
+
+/** Makes a board whose program runs in this process; only its agent has processes of its own. */
+export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedBoard {
+  const { identity, folder } = options
+  const storageFile = boardStorageFile(folder)
+  const events = createBoardEventLog(`${identity.model.key} ${identity.serial}`)
+  const random = options.random ?? Math.random
+  let faults = options.faults ?? {}
+  let powerCuts = [...(faults.powerCutsAfter ?? [])]
+  const network = options.createNetwork(() => randomLoss(faults.lossPercent ?? 0, random)())
+  const times = { ...bootTimes(identity.model, options.timeScale ?? 1), ...options.times }
+  let session: Session | undefined
+
+  async function live(signal: AbortSignal): Promise<void> {
+    const modes =
+      options.bootOrder === 'local-first' ? [tryLocal, tryNetwork] : [tryNetwork, tryLocal]
+    await sleep(times.start, signal)
+    for (;;) {
+      const outcome = await tryModes(modes, signal)
+      if (outcome === 'stay') return powerLoss(signal)
+      if (outcome === 'power-cut') {
+        events.add({ kind: 'power-off', cause: 'cut' })
+        if (faults.powerReturnsAfter === undefined) return
+        await sleep(faults.powerReturnsAfter, signal)
+        events.add({ kind: 'power-on' })
+      }
+      await sleep(outcome === 'next-mode' ? times.restartDelay : times.start, signal)
+    }
+  }
+
+  async function tryModes(
+    modes: readonly ((signal: AbortSignal) => Promise<Outcome>)[],
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    for (const mode of modes) {
+      const outcome = await mode(signal)
+      if (outcome !== 'next-mode') return outcome
+    }
+    return 'next-mode'
+  }
+
+  async function tryLocal(): Promise<Outcome> {
+    const bootable = await isBootable(storageFile)
+    events.add({ kind: bootable ? 'booted-local' : 'no-local-system' })
+    return bootable ? 'stay' : 'next-mode'
+  }
+
+  async function tryNetwork(signal: AbortSignal): Promise<Outcome> {
+    const report = events.add
+    const form = options.machineIdentifierForm ?? 'normal'
+    const booted = await bootFromNetwork({
+      ...{ identity, network, times, faults, random, signal, report },
+      machineIdentifierForm: form,
+    })
+    if (booted.kind === 'failed') return networkFailed(booted.reason)
+    if (booted.agent.server === undefined)
+      return networkFailed('its command line names no bootbench.server')
+    await vanishIf({ faults, signal, report }, 'agent')
+    const end = await runAgent({
+      ...{ identity, folder, storageFile, signal, report },
+      programs: options.programs,
+      storageBytes: options.storageBytes,
+      address: booted.lease.address,
+      kernel: booted.kernel,
+      copierFaults: copierFaults(faults, powerCuts.shift()),
+    })
+    return afterAgent(end)
+  }
+
+  function networkFailed(reason: string): Outcome {
+    events.add({ kind: 'network-boot-failed', reason })
+    return 'next-mode'
+  }
+
+  function afterAgent(end: AgentEnd): Outcome {
+    switch (end.kind) {
+      case 'restart':
+        events.add({ kind: 'restarting' })
+        return 'restart'
+      case 'halt':
+        events.add({ kind: 'halted' })
+        return 'stay'
+      case 'power-cut':
+        return 'power-cut'
+      case 'ended':
+        events.add({ kind: 'agent-ended', code: end.code })
+        return 'stay'
+    }
+  }
+
+  /** Lives until the power goes. Only what the simulator could not do is told, as an event. */
+  async function run(signal: AbortSignal): Promise<void> {
+    try {
+      await live(signal)
+    } catch (error) {
+      if (!signal.aborted) events.add({ kind: 'broken', reason: String(error) })
+    }
+    await network.release().catch((error) => {
+      events.add({ kind: 'broken', reason: `its address could not be taken away: ${error}` })
+    })
+  }
+
+  async function powerOn(): Promise<void> {
+    if (session !== undefined) return
+    await mkdir(folder, { recursive: true })
+    await prepareStorage(storageFile, options.storageBytes)
+    const controller = new AbortController()
+    events.add({ kind: 'power-on' })
+    const ended = run(controller.signal).then(() => {
+      if (session?.controller === controller && !controller.signal.aborted) session = undefined
+    })
+    session = { controller, ended }
+  }
+
+  async function powerOff(): Promise<void> {
+    const current = session
+    if (current === undefined) return
+    session = undefined
+    current.controller.abort(new Error('the power is off'))
+    await current.ended
+    events.add({ kind: 'power-off', cause: 'asked' })
+  }
+
+  return {
+    identity,
+    storageFile,
+    events,
+    waitFor: events.waitFor,
+    powerOn,
+    powerOff,
+    async setFaults(next) {
+      faults = next
+      powerCuts = [...(next.powerCutsAfter ?? [])]
+    },
+    close: powerOff,
+  }
+}
