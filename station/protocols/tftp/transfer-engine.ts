@@ -40,6 +40,7 @@ const ticksPerProgress = 250 / tickMilliseconds
 export class LocalEngine implements TransferEngine {
   readonly #openSocket: () => Promise<TransferSocket>
   readonly #report: (report: TransferReport) => void
+  readonly #tickMilliseconds: number
   readonly #transfers = new Map<number, Transfer>()
   /** Transfers whose socket is still being opened, with the end they were given meanwhile. */
   readonly #opening = new Map<number, TransferEnd | undefined>()
@@ -48,9 +49,15 @@ export class LocalEngine implements TransferEngine {
   #ticks = 0
   #stopped = false
 
-  constructor(openSocket: () => Promise<TransferSocket>, report: (report: TransferReport) => void) {
+  /** `tick` is shortened by tests only: all waits are counted in it. */
+  constructor(
+    openSocket: () => Promise<TransferSocket>,
+    report: (report: TransferReport) => void,
+    tick = tickMilliseconds,
+  ) {
     this.#openSocket = openSocket
     this.#report = report
+    this.#tickMilliseconds = tick
   }
 
   start(specification: TransferSpecification): void {
@@ -92,7 +99,7 @@ export class LocalEngine implements TransferEngine {
       ended: (ended, how) => this.#ended(ended, how),
     })
     this.#transfers.set(id, transfer)
-    this.#interval ??= setInterval(() => this.#tick(), tickMilliseconds)
+    this.#interval ??= setInterval(() => this.#tick(), this.#tickMilliseconds)
     transfer.start()
   }
 
