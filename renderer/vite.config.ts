@@ -15,6 +15,8 @@ export default defineConfig({
     target: 'es2024',
     // Nothing may be inlined as data: URLs, so that a strict content security policy holds.
     assetsInlineLimit: 0,
+    // One bundle from the same computer: splitting it would only add round trips. Its limit is 400 kB gzipped.
+    chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
   },
   server: {

@@ -80,6 +80,7 @@ export const boardText = {
   deploy: 'Deploy',
   backup: 'Backup',
   identify: 'Identify: blink the LED',
+  identifyHint: 'Makes the board show which one it is.',
   identified: 'The board blinks its LED.',
   more: (label: string) => `More for ${label}`,
   reboot: 'Reboot',

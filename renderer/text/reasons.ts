@@ -18,6 +18,9 @@ export const reasons = {
       ? 'Its storage is not known yet. Choose “Netboot next time” and switch the board off and on.'
       : 'Its storage is not known yet. Wait until the agent is ready.'
   },
+  targetGone:
+    'The storage of that job is not on this board any more. Choose Deploy to write to another one.',
+  imageGone: 'The image of that job was removed. Choose Deploy to write another one.',
   imageTooLarge: (image: string, storage: string) =>
     `The image needs ${image}, the storage has ${storage}. Choose a smaller image or a larger storage.`,
 } as const

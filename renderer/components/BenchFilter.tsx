@@ -1,0 +1,66 @@
+import { Search } from 'lucide-react'
+import { Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import { type Situation, situations } from '../logic/board-situation.ts'
+import { boardText } from '../text/boards.ts'
+import { inputClasses } from '../ui/Field.tsx'
+import { SituationIcon } from './SituationBadge.tsx'
+
+type BenchFilterProps = {
+  /** The situation of every board on the bench. */
+  readonly situations: readonly Situation[]
+  readonly only: Situation | null
+  readonly onOnly: (only: Situation | null) => void
+  readonly search: string
+  readonly onSearch: (search: string) => void
+}
+
+/** How many boards there are in each state; pressing one shows only those. And a search. */
+export function BenchFilter(props: BenchFilterProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <StateFilter {...props} />
+      <SearchField
+        aria-label={boardText.search}
+        value={props.search}
+        onChange={props.onSearch}
+        className="relative min-w-56 flex-1 sm:ml-auto sm:max-w-80"
+      >
+        <Search size={18} className="pointer-events-none absolute top-3.5 left-3 text-ink-soft" />
+        <Input placeholder={boardText.searchHint} className={`${inputClasses(false)} pl-10`} />
+      </SearchField>
+    </div>
+  )
+}
+
+function StateFilter({ situations: all, only, onOnly }: BenchFilterProps) {
+  const present = situations.filter((situation) => all.includes(situation) || situation === only)
+  return (
+    <ToggleButtonGroup
+      aria-label={boardText.filter}
+      selectedKeys={[only ?? 'all']}
+      onSelectionChange={(keys) => {
+        const [key] = keys
+        onOnly(situations.find((situation) => situation === key) ?? null)
+      }}
+      className="flex flex-wrap gap-2"
+    >
+      <ToggleButton id="all" className={chip}>
+        {boardText.all} <Count count={all.length} />
+      </ToggleButton>
+      {present.map((situation) => (
+        <ToggleButton key={situation} id={situation} className={chip}>
+          <SituationIcon situation={situation} />
+          {boardText.situation(situation)}
+          <Count count={all.filter((one) => one === situation).length} />
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  )
+}
+
+const chip =
+  'flex min-h-11 cursor-pointer items-center gap-2 rounded-full border border-line-strong bg-surface px-3.5 font-semibold hover:bg-sunken data-selected:border-accent data-selected:bg-accent-soft'
+
+function Count({ count }: { readonly count: number }) {
+  return <span className="font-bold text-accent">{count}</span>
+}

@@ -1,0 +1,77 @@
+import { memo } from 'react'
+import { type Board, boardLabel } from '../../contract/board.ts'
+import type { Job } from '../../contract/job.ts'
+import { ask } from '../api/ask.ts'
+import { situationOf } from '../logic/board-situation.ts'
+import { formatMemory } from '../logic/format.ts'
+import { railOf } from '../logic/stage-rail.ts'
+import { boardText } from '../text/boards.ts'
+import { stageSentence } from '../text/stages.ts'
+import { InlineEdit } from '../ui/InlineEdit.tsx'
+import { ApprovalNotice } from './ApprovalNotice.tsx'
+import { BoardButtons } from './BoardButtons.tsx'
+import { BoardFacts } from './BoardFacts.tsx'
+import { JobPanel } from './JobPanel.tsx'
+import { Since } from './Since.tsx'
+import { SituationBadge } from './SituationBadge.tsx'
+import { SlotButton } from './SlotButton.tsx'
+import { StageRail } from './StageRail.tsx'
+
+export type BoardCardProps = {
+  readonly board: Board
+  /** The board's newest job; null when it never had one. */
+  readonly job: Job | null
+  readonly imageCount: number
+}
+
+/** One board with everything that matters about it. Rendered again only when this board or its job changed. */
+export const BoardCard = memo(function BoardCard({ board, job, imageCount }: BoardCardProps) {
+  const context = { board, job, imageCount }
+  return (
+    <article
+      aria-label={boardText.card(boardLabel(board))}
+      className="flex min-w-0 flex-col gap-4 rounded-2xl border border-line bg-surface p-4 shadow-low"
+    >
+      <BoardTitle board={board} job={job} />
+      <div className="flex flex-col gap-2">
+        <StageRail steps={railOf(board, job)} />
+        <p className="text-center text-sm text-ink-soft">
+          <span className="font-semibold text-ink">{stageSentence(board.stage)}</span> ·{' '}
+          <Since time={board.stage.since} />
+        </p>
+      </div>
+      {board.stage.kind === 'waiting-for-approval' && <ApprovalNotice board={board} />}
+      {job && <JobPanel job={job} context={context} />}
+      <BoardFacts board={board} />
+      <BoardButtons context={context} />
+    </article>
+  )
+})
+
+function BoardTitle({ board, job }: { readonly board: Board; readonly job: Job | null }) {
+  const label = boardLabel(board)
+  return (
+    <header className="flex flex-wrap items-start gap-x-3 gap-y-1">
+      <SlotButton board={board} />
+      <div className="min-w-0 flex-1 basis-36">
+        <div className="-my-2.5">
+          <InlineEdit
+            label={boardText.rename(label)}
+            value={board.name ?? ''}
+            placeholder={boardText.namePlaceholder}
+            onSave={(name) => ask((station) => station.boards.rename({ id: board.id, name }))}
+          >
+            <h3 className="min-w-0 truncate text-lg font-bold" title={label}>
+              {label}
+            </h3>
+          </InlineEdit>
+        </div>
+        <p className="text-sm text-ink-soft">
+          {board.model ?? boardText.modelUnknown}
+          {board.memoryBytes !== null && ` · ${boardText.memory(formatMemory(board.memoryBytes))}`}
+        </p>
+      </div>
+      <SituationBadge situation={situationOf(board, job)} />
+    </header>
+  )
+}

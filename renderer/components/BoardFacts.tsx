@@ -1,0 +1,51 @@
+import type { Board, Storage } from '../../contract/board.ts'
+import { formatBytes } from '../logic/format.ts'
+import { boardText } from '../text/boards.ts'
+import { Facts } from '../ui/Facts.tsx'
+
+/** What identifies a board, and the storages that it has. */
+export function BoardFacts({ board }: { readonly board: Board }) {
+  return (
+    <div className="text-sm">
+      <Facts
+        facts={[
+          { term: boardText.serial, value: <Code text={board.serial} /> },
+          { term: boardText.mac, value: <Code text={board.macs.join(', ') || null} /> },
+          { term: boardText.ip, value: <Code text={board.ip} /> },
+          { term: boardText.storage, value: <Storages board={board} /> },
+        ]}
+      />
+    </div>
+  )
+}
+
+function Code({ text }: { readonly text: string | null }) {
+  return text === null ? (
+    <span className="text-ink-soft">{boardText.unknown}</span>
+  ) : (
+    <span className="font-mono">{text}</span>
+  )
+}
+
+function Storages({ board: { storages, stage } }: { readonly board: Board }) {
+  if (storages.length === 0) {
+    return (
+      <span className="text-ink-soft">
+        {stage.kind === 'ready' ? boardText.noStorage : boardText.unknown}
+      </span>
+    )
+  }
+  return storages.map((storage) => <StorageLine key={storage.path} storage={storage} />)
+}
+
+/** One storage in a line: kind, size, path. */
+export function StorageLine({ storage }: { readonly storage: Storage }) {
+  return (
+    <span className="block">
+      <strong className="font-semibold">
+        {boardText.storageKind(storage.kind)} {formatBytes(storage.sizeBytes)}
+      </strong>{' '}
+      <span className="font-mono text-ink-soft">{storage.path}</span>
+    </span>
+  )
+}

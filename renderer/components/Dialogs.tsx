@@ -1,0 +1,79 @@
+import { boardLabel } from '../../contract/board.ts'
+import { assertNever } from '../../contract/errors.ts'
+import { formatBytes } from '../logic/format.ts'
+import { closeDialog, type OpenDialog, useDialog } from '../stores/dialog.ts'
+import { useMirror } from '../stores/mirror.ts'
+import { boardText } from '../text/boards.ts'
+import { imageText } from '../text/images.ts'
+import { jobText } from '../text/jobs.ts'
+import { BackupDialog } from './BackupDialog.tsx'
+import { ConfirmDialog } from './ConfirmDialog.tsx'
+import { DeployDialog } from './DeployDialog.tsx'
+import { LogDialog } from './LogDialog.tsx'
+import { RetryDialog } from './RetryDialog.tsx'
+
+/** The dialog that is open, if any. */
+export function Dialogs() {
+  const dialog = useDialog((state) => state.dialog)
+  return dialog && <DialogOf dialog={dialog} />
+}
+
+function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
+  switch (dialog.kind) {
+    case 'deploy':
+      return <DeployDialog boardId={dialog.boardId} />
+    case 'retry':
+      return <RetryDialog boardId={dialog.boardId} job={dialog.job} />
+    case 'backup':
+      return <BackupDialog boardId={dialog.boardId} />
+    case 'log':
+      return <LogDialog job={dialog.job} />
+    case 'cancel':
+      return (
+        <ConfirmDialog
+          title={jobText.cancelTitle(dialog.job.boardLabel)}
+          body={dialog.job.kind === 'deploy' ? jobText.cancelBody : jobText.cancelBodyBackup}
+          confirm={jobText.cancel}
+          leave={jobText.keep}
+          request={(station) => station.jobs.cancel({ id: dialog.job.id })}
+          onClose={closeDialog}
+        />
+      )
+    case 'forget':
+      return <ForgetDialog boardId={dialog.boardId} />
+    case 'remove-image':
+      return <RemoveImageDialog imageId={dialog.imageId} />
+    default:
+      return assertNever(dialog)
+  }
+}
+
+function ForgetDialog({ boardId }: { readonly boardId: string }) {
+  const board = useMirror(({ boards }) => boards.get(boardId))
+  return (
+    board && (
+      <ConfirmDialog
+        title={boardText.forgetTitle(boardLabel(board))}
+        body={boardText.forgetBody}
+        confirm={boardText.forget}
+        request={(station) => station.boards.forget({ id: boardId })}
+        onClose={closeDialog}
+      />
+    )
+  )
+}
+
+function RemoveImageDialog({ imageId }: { readonly imageId: string }) {
+  const image = useMirror(({ images }) => images.get(imageId))
+  return (
+    image && (
+      <ConfirmDialog
+        title={imageText.removeTitle(image.name)}
+        body={imageText.removeBody(formatBytes(image.framesSize))}
+        confirm={imageText.remove}
+        request={(station) => station.images.remove({ id: imageId })}
+        onClose={closeDialog}
+      />
+    )
+  )
+}

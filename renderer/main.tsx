@@ -1,0 +1,14 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { startStation } from './api/station.ts'
+import './theme.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root".')
+startStation()
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

@@ -1,0 +1,22 @@
+import { create } from 'zustand'
+import type { Job } from '../../contract/job.ts'
+
+/** The dialog that is open. Boards are named by id, so that a dialog shows how they are now, not how they were. */
+export type OpenDialog =
+  | { readonly kind: 'deploy'; readonly boardId: string }
+  | { readonly kind: 'retry'; readonly boardId: string; readonly job: Job }
+  | { readonly kind: 'backup'; readonly boardId: string }
+  | { readonly kind: 'cancel'; readonly job: Job }
+  | { readonly kind: 'forget'; readonly boardId: string }
+  | { readonly kind: 'remove-image'; readonly imageId: string }
+  | { readonly kind: 'log'; readonly job: Job }
+
+export const useDialog = create<{ readonly dialog: OpenDialog | null }>(() => ({ dialog: null }))
+
+export function openDialog(dialog: OpenDialog): void {
+  useDialog.setState({ dialog })
+}
+
+export function closeDialog(): void {
+  useDialog.setState({ dialog: null })
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+
+/** The system's Chromium; Playwright's own download is not used. */
+export const chromiumPath = process.env.BOOTBENCH_CHROMIUM ?? '/usr/bin/chromium'
+
+export function chromiumIsThere(): boolean {
+  return existsSync(chromiumPath)
+}
+
+/** Starts Chromium so that it talks to nobody but our page. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
