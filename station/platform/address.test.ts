@@ -44,10 +44,13 @@ test.for([
   expect(refused.kind === 'refused' && refused.message).toMatch(/^Could not assign .*: .*\. .*\.$/)
 })
 
-test('an address that was there before is not the station’s to take back', async () => {
-  const { run } = fakeIp(exited(2, 'RTNETLINK answers: File exists'))
-  expect(await assignAddress({ ...request, run })).toEqual({ kind: 'already-there' })
-})
+test.for(['RTNETLINK answers: File exists', 'Error: ipv4: Address already assigned.'])(
+  'an address that was there before is not the station’s to take back: %s',
+  async (said) => {
+    const { run } = fakeIp(exited(2, said))
+    expect(await assignAddress({ ...request, run })).toEqual({ kind: 'already-there' })
+  },
+)
 
 test.for(['RTNETLINK answers: Cannot assign requested address', 'Cannot find device "eth1"'])(
   'removing what is gone already is fine: %s',

@@ -54,6 +54,7 @@ export async function assignAddress(request: AddressRequest): Promise<AssignedAd
   if (result.kind === 'exited' && result.code === 0) {
     return { kind: 'assigned', takeBack: () => removeAddress(request) }
   }
+  // The older and the newer words of the kernel, here and below.
   if (result.kind === 'exited' && /File exists|already assigned/.test(result.stderr)) {
     return { kind: 'already-there' }
   }
@@ -68,7 +69,8 @@ export async function removeAddress(
   const result = await run('ip', addressArguments('delete', request), limitMs)
   const isGone =
     result.kind === 'exited' &&
-    (result.code === 0 || /Cannot assign requested|Cannot find device/.test(result.stderr))
+    (result.code === 0 ||
+      /Cannot assign requested|Address not found|Cannot find device/.test(result.stderr))
   return isGone
     ? { kind: 'removed' }
     : refusal(`remove ${request.address} from ${interfaceName}`, result)
