@@ -1,0 +1,139 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import {
+  createSimulatedBench,
+  type SimulatedBench,
+  type SimulatedBenchNetwork,
+} from '../../simulator/bench.ts'
+import type { BoardModelKey } from '../../simulator/board-model.ts'
+import type { BenchSettings } from '../../station/serving.ts'
+import type { Shell } from '../command.ts'
+import { CommandError } from '../command.ts'
+import { brokerPathOf, interfaceFolderOf, versionOf } from '../places.ts'
+import { type RunningStation, runStation } from '../run-station.ts'
+import { makeDemoBootFiles } from './boot-files.ts'
+
+export type DemoOptions = {
+  readonly folder: string
+  readonly boards: number
+  readonly network: 'loopback' | 'namespace'
+  readonly controlPort: number
+  readonly storageBytes: number
+  readonly log: (message: string) => void
+}
+
+/** A station and simulated boards on one bench. */
+export type DemoBench = {
+  readonly running: RunningStation
+  readonly bench: SimulatedBench
+  stop(): Promise<void>
+}
+
+const models: readonly BoardModelKey[] = ['cm4', 'pi-4b', 'pi-5', 'pi-3b-plus']
+/** A range for tests of network devices (RFC 2544, section C.2.2), so that it is nobody's own network. */
+const namespaceAddress = '198.18.77.1'
+const loopbackAddress = '127.77.0.1'
+
+/** Starts a station and boards that are not powered yet. */
+export async function startDemoBench(options: DemoOptions, shell: Shell): Promise<DemoBench> {
+  const bootFolder = join(options.folder, 'boot')
+  makeDemoBootFiles(bootFolder)
+  const running = await runStation(
+    {
+      dataFolder: join(options.folder, 'station'),
+      bootFolders: [bootFolder],
+      version: versionOf(shell),
+      compatibility: false,
+      extraCommandLine: '',
+      simulated: true,
+      compressionLevel: 3,
+      clock: Date.now,
+      log: options.log,
+    },
+    { port: options.controlPort, interfaceFolder: interfaceFolderOf(shell) },
+  )
+  let bench: SimulatedBench | undefined
+  const stop = async (): Promise<void> => {
+    await bench?.stop()
+    await running.stop()
+  }
+  try {
+    const settings = await demoSettings(options.network, shell)
+    bench = await createSimulatedBench({
+      count: options.boards,
+      models,
+      network: simulatedNetwork(settings),
+      storageBytes: options.storageBytes,
+      folder: join(options.folder, 'boards'),
+      clientPath: join(shell.programFolder, 'initramfs', 'provisioning-client.sh'),
+      copierPath: join(shell.programFolder, 'build', 'copier', 'bootbench-copier'),
+      timeScale: 0.2,
+      log: options.log,
+    })
+    const serving = await running.station.serve(settings)
+    if (serving.kind === 'refused') throw new CommandError(serving.message)
+    return { running, bench, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function demoSettings(network: DemoOptions['network'], shell: Shell): Promise<BenchSettings> {
+  const address = network === 'namespace' ? namespaceAddress : loopbackAddress
+  const start = address.slice(0, address.lastIndexOf('.'))
+  const common = {
+    prefixLength: 24,
+    range: { first: `${start}.10`, last: `${start}.250` },
+    reservations: [],
+    dhcp: 'server',
+    leaseSeconds: 3600,
+    assignAddress: false,
+  } as const
+  if (network === 'namespace') {
+    return {
+      ...common,
+      place: {
+        kind: 'interface',
+        interfaceName: `bb${process.pid}`,
+        address,
+        httpPort: 5000,
+        brokerPath: brokerPathOf(shell),
+      },
+    }
+  }
+  return {
+    ...common,
+    place: {
+      kind: 'loopback',
+      address,
+      httpPort: 0,
+      dhcpPort: await freePort(address),
+      tftpPort: await freePort(address),
+    },
+  }
+}
+
+function simulatedNetwork({ place }: BenchSettings): SimulatedBenchNetwork {
+  if (place.kind === 'loopback') {
+    const { address, dhcpPort, tftpPort } = place
+    return { kind: 'loopback', stationAddress: address, dhcpPort, tftpPort }
+  }
+  return {
+    kind: 'namespace',
+    stationInterface: place.interfaceName,
+    stationAddress: `${place.address}/24`,
+  }
+}
+
+/** A port that is free now; simulated boards must be told the ports of the station before it opens them. */
+function freePort(address: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const probe = createServer()
+  probe.once('error', reject)
+  probe.listen(0, address, () => {
+    const bound = probe.address()
+    probe.close(() => resolve(typeof bound === 'object' && bound !== null ? bound.port : 0))
+  })
+  return promise
+}

@@ -1,0 +1,62 @@
+import type { Server } from 'node:http'
+import { createRouter, type Router } from '../station/router.ts'
+import { createStation, type Station, type StationOptions } from '../station/station.ts'
+import { CommandError } from './command.ts'
+import { takeUpload } from './take-upload.ts'
+import { createWebServer } from './web-server.ts'
+
+/** A station with its user interface. */
+export type RunningStation = {
+  readonly station: Station
+  readonly router: Router
+  /** The address of the user interface. */
+  readonly controlUrl: string
+  stop(): Promise<void>
+}
+
+/** Builds a station and serves its user interface on loopback; port 0 takes any free one. */
+export async function runStation(
+  options: StationOptions,
+  control: { readonly port: number; readonly interfaceFolder: string },
+): Promise<RunningStation> {
+  const station = await createStation(options)
+  const router = createRouter(station)
+  const server = createWebServer({
+    router,
+    interfaceFolder: control.interfaceFolder,
+    takeUpload: (request, fileName) => takeUpload(station, request, fileName),
+    log: options.log,
+  })
+  try {
+    const port = await listen(server, control.port)
+    return {
+      station,
+      router,
+      controlUrl: `http://127.0.0.1:${port}`,
+      stop: async () => {
+        server.close()
+        server.closeAllConnections()
+        await station.stop()
+      },
+    }
+  } catch (error) {
+    await station.stop()
+    throw error
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  server.once('error', (error) =>
+    reject(
+      new CommandError(
+        `The user interface can't be served on port ${port} of this computer: ${error.message}. Another station may be running; end it, or choose another port with --control-port.`,
+      ),
+    ),
+  )
+  server.listen(port, '127.0.0.1', () => {
+    const address = server.address()
+    resolve(typeof address === 'object' && address !== null ? address.port : port)
+  })
+  return promise
+}

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import type { Board } from '../../contract/board.ts'
+import { createBoardRegistry } from './registry.ts'
+import type { AgentReport } from './sighting.ts'
+
+const mac = 'dc:a6:32:00:00:01'
+const report: AgentReport = {
+  mac,
+  ip: '10.20.50.100',
+  macs: [mac],
+  serial: '10000000abcd1234',
+  model: 'Raspberry Pi Compute Module 4 Rev 1.1',
+  revision: 'c03141',
+  memoryBytes: 4 * 1024 ** 3,
+  bootMode: 'network',
+  eepromVersion: null,
+  storages: [],
+}
+
+function fresh(stored: Board[] = []) {
+  const time = { now: 1_000 }
+  const saved = new Map<string, Board>()
+  const registry = createBoardRegistry({
+    clock: () => time.now,
+    store: {
+      load: () => stored,
+      save: (board) => saved.set(board.id, board),
+      remove: (id) => saved.delete(id),
+    },
+    onChanged: () => undefined,
+    onForgotten: () => undefined,
+  })
+  return { registry, time, saved }
+}
+
+test('a board is known from its first request on, with model and memory out of its revision code', () => {
+  const { registry } = fresh()
+  const board = registry.see({
+    kind: 'asked-for-address',
+    mac,
+    boardRevision: 'c03141',
+    serialTail: null,
+    model: null,
+  })
+  expect(board).toMatchObject({
+    id: 'dca632000001',
+    model: 'Raspberry Pi Compute Module 4 Rev 1.1',
+    memoryBytes: 4 * 1024 ** 3,
+    stage: { kind: 'power' },
+    netboot: 'agent',
+  })
+})
+
+test('what DHCP, files and the agent tell becomes one board', () => {
+  const { registry } = fresh()
+  registry.see({
+    kind: 'asked-for-address',
+    mac,
+    boardRevision: null,
+    serialTail: null,
+    model: null,
+  })
+  registry.see({ kind: 'has-address', mac, ip: '10.20.50.100' })
+  registry.see({ kind: 'asked-for-file', boardId: 'dca632000001', fileName: 'start4.elf' })
+  registry.see({ kind: 'registered', report, waiting: false })
+  expect(registry.list()).toHaveLength(1)
+  expect(registry.bySerialTail('abcd1234')).toMatchObject({
+    ip: '10.20.50.100',
+    stage: { kind: 'ready' },
+  })
+})
+
+test('a board that comes back with another network adapter is the same board', () => {
+  const { registry } = fresh()
+  registry.see({ kind: 'registered', report, waiting: false })
+  registry.change('dca632000001', { name: 'left of the door' })
+  const other = 'b8:27:eb:00:00:09'
+  registry.see({
+    kind: 'asked-for-address',
+    mac: other,
+    boardRevision: null,
+    serialTail: null,
+    model: null,
+  })
+  const merged = registry.see({
+    kind: 'registered',
+    report: { ...report, mac: other, macs: [other] },
+    waiting: false,
+  })
+  expect(merged).toMatchObject({ name: 'left of the door', macs: [mac, other] })
+  expect(registry.list()).toHaveLength(1)
+})
+
+test('an operating system that asks for an address does not look like a new start', () => {
+  const { registry } = fresh()
+  registry.see({ kind: 'registered', report, waiting: false })
+  registry.see({
+    kind: 'asked-for-address',
+    mac,
+    boardRevision: null,
+    serialTail: null,
+    model: null,
+  })
+  expect(registry.get('dca632000001')?.stage.kind).toBe('ready')
+  registry.restarted('dca632000001')
+  expect(registry.get('dca632000001')?.stage.kind).toBe('power')
+})
+
+test('a board that is not heard of falls silent, and is ready again when it speaks', () => {
+  const { registry, time } = fresh()
+  registry.see({ kind: 'registered', report, waiting: false })
+  time.now += 60_000
+  expect(registry.sweep(() => 50_000)).toHaveLength(1)
+  expect(registry.get('dca632000001')?.stage.kind).toBe('silent')
+  registry.see({ kind: 'heard', boardId: 'dca632000001' })
+  expect(registry.get('dca632000001')?.stage.kind).toBe('ready')
+})
+
+test('being heard again is not written to disk', () => {
+  const { registry, time, saved } = fresh()
+  registry.see({ kind: 'registered', report, waiting: false })
+  saved.clear()
+  time.now += 1_000
+  registry.see({ kind: 'heard', boardId: 'dca632000001' })
+  expect(saved.size).toBe(0)
+})

@@ -1,0 +1,200 @@
+import type { Server } from 'node:http'
+import { type Refusal, refusal } from '../contract/errors.ts'
+import { findForeignDhcpServers } from './foreign-dhcp-search.ts'
+import type { Netboot } from './netboot/netboot.ts'
+import { assignAddress, switchInterfaceOn } from './platform/address.ts'
+import { probeAddress } from './platform/address-probe.ts'
+import { type BenchPlace, type BenchSockets, openBenchSockets } from './platform/bench-sockets.ts'
+import { listNetworkInterfaces } from './platform/network-interfaces.ts'
+import { checkInterfaceForServing } from './platform/serving-check.ts'
+import type { DhcpEvent } from './protocols/dhcp/events.ts'
+import type { AddressRange, LeaseStore, Reservation } from './protocols/dhcp/lease-table.ts'
+import { createDhcpServer, type DhcpServer } from './protocols/dhcp/server.ts'
+import type { DhcpServerOptions } from './protocols/dhcp/server-options.ts'
+import type { TftpEvent } from './protocols/tftp/event.ts'
+import { createTftpServer } from './protocols/tftp/server.ts'
+
+/** What a person chose for the bench. */
+export type BenchSettings = {
+  readonly place: BenchPlace
+  readonly prefixLength: number
+  readonly range: AddressRange
+  readonly reservations: readonly Reservation[]
+  /** `proxy`: another server gives the addresses, we add where to boot from. `off`: boards are sent here by other means. */
+  readonly dhcp: 'server' | 'proxy' | 'off'
+  readonly leaseSeconds: number
+  /** Put the address on the network port, and take it off at the end. */
+  readonly assignAddress: boolean
+}
+
+export type ServingParts = {
+  readonly netboot: Netboot
+  readonly boardServer: Server
+  readonly leaseStore: LeaseStore
+  readonly onDhcpEvent: (event: DhcpEvent) => void
+  readonly onTftpEvent: (event: TftpEvent) => void
+  readonly onWarning: (id: string, message: string) => void
+  readonly clock: () => number
+  readonly log: (message: string) => void
+}
+
+/** A bench that is being served. */
+export type Bench = {
+  readonly kind: 'serving'
+  readonly boardUrl: string
+  stop(): Promise<void>
+}
+
+/** Serves boards at the chosen place: checks it, opens all sockets, starts the servers. All or nothing. */
+export async function serveBench(
+  settings: BenchSettings,
+  parts: ServingParts,
+): Promise<Bench | Refusal> {
+  const undo: (() => Promise<unknown>)[] = []
+  const undoAll = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step()
+  }
+  const ready = await prepareInterface(settings, parts, undo)
+  const sockets = ready ?? (await openBenchSockets(settings.place, parts.log))
+  if (sockets.kind === 'refused') {
+    await undoAll()
+    return sockets
+  }
+  undo.push(async () => sockets.closeSpare())
+  try {
+    const boardUrl = await startServers(settings, parts, sockets, undo)
+    return { kind: 'serving', boardUrl, stop: undoAll }
+  } catch (error) {
+    await undoAll()
+    return refusal(
+      'start-failed',
+      `The servers for boards could not be started: ${String(error)}. Change the settings and start again.`,
+    )
+  }
+}
+
+/** Puts the address on the port and makes sure that serving there disturbs nobody; null when all is well. */
+async function prepareInterface(
+  settings: BenchSettings,
+  parts: ServingParts,
+  undo: (() => Promise<unknown>)[],
+): Promise<Refusal | null> {
+  const { place } = settings
+  if (place.kind === 'loopback') return null
+  const { interfaceName, address } = place
+  // Look before touching: a port that must not be served is not given an address either.
+  const early = await checkInterface(settings, parts)
+  if (early !== null && !['no-address', 'down'].includes(early.code)) return early
+  if (settings.assignAddress) {
+    const on = await switchInterfaceOn(interfaceName)
+    if (on.kind === 'refused') return on
+    const assigned = await assignAddress({
+      interfaceName,
+      address,
+      prefixLength: settings.prefixLength,
+    })
+    if (assigned.kind === 'refused') return assigned
+    if (assigned.kind === 'assigned') undo.push(assigned.takeBack)
+  }
+  const late = await checkInterface(settings, parts)
+  if (late !== null || settings.dhcp !== 'server') return late
+  return findForeignDhcpServers(place)
+}
+
+async function checkInterface(
+  settings: BenchSettings,
+  parts: ServingParts,
+): Promise<Refusal | null> {
+  if (settings.place.kind === 'loopback') return null
+  const { interfaceName, address } = settings.place
+  const list = await listNetworkInterfaces()
+  if (list.kind === 'failed') return refusal('interfaces-unknown', list.message)
+  const check = checkInterfaceForServing(list.interfaces, { interfaceName, address })
+  if (check.kind === 'refused')
+    return refusal(check.code, `${check.what} ${check.why} ${check.next}`)
+  for (const warning of check.warnings) {
+    parts.onWarning(warning.code, `${warning.what} ${warning.why} ${warning.next}`)
+  }
+  return null
+}
+
+async function startServers(
+  settings: BenchSettings,
+  parts: ServingParts,
+  sockets: BenchSockets,
+  undo: (() => Promise<unknown>)[],
+): Promise<string> {
+  const dhcp = createDhcp(settings, parts, sockets)
+  if (dhcp === null) {
+    sockets.dhcp.close()
+    sockets.proxyDhcp.close()
+  } else {
+    dhcp.start()
+    undo.push(() => dhcp.stop())
+  }
+  const tftp = createTftpServer({
+    socket: sockets.tftp,
+    openTransferSocket: sockets.openTransferSocket,
+    resolveFile: parts.netboot.resolve,
+    onEvent: parts.onTftpEvent,
+  })
+  await tftp.start()
+  undo.push(() => tftp.stop())
+  const port = await sockets.listen(parts.boardServer)
+  undo.push(() => closeServer(parts.boardServer))
+  const { address } = settings.place
+  return port === 80 ? `http://${address}` : `http://${address}:${port}`
+}
+
+function createDhcp(
+  settings: BenchSettings,
+  parts: ServingParts,
+  sockets: BenchSockets,
+): DhcpServer | null {
+  if (settings.dhcp === 'off') return null
+  const common = {
+    port: sockets.dhcp,
+    serverAddress: settings.place.address,
+    netmask: netmask(settings.prefixLength),
+    policy: parts.netboot.decide,
+    onEvent: parts.onDhcpEvent,
+    clock: parts.clock,
+  }
+  if (settings.dhcp === 'proxy') {
+    return createDhcpServer({ ...common, mode: 'proxy', proxyPort: sockets.proxyDhcp })
+  }
+  sockets.proxyDhcp.close()
+  const options: DhcpServerOptions = {
+    ...common,
+    mode: 'server',
+    range: settings.range,
+    reservations: settings.reservations,
+    leaseSeconds: settings.leaseSeconds,
+    leaseStore: parts.leaseStore,
+  }
+  return createDhcpServer(
+    settings.place.kind === 'interface'
+      ? { ...options, probe: addressProbe(settings.place.interfaceName) }
+      : options,
+  )
+}
+
+function addressProbe(interfaceName: string) {
+  return async (address: string, hardwareAddress: string): Promise<boolean> => {
+    const use = await probeAddress({ interfaceName, address })
+    // The board itself may still answer at the address that it had before.
+    return use.kind === 'in-use' && use.mac !== hardwareAddress
+  }
+}
+
+function netmask(prefixLength: number): string {
+  const bits = prefixLength === 0 ? 0 : (0xffffffff << (32 - prefixLength)) >>> 0
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 0xff).join('.')
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,377 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { boardLabel, boardSchema } from '../contract/board.ts'
+import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
+import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
+import { foreignServerRefusal } from './foreign-dhcp-search.ts'
+import { createImportList, type ImportList } from './images/import-list.ts'
+import { type ImageLibrary, openImageLibrary } from './images/library.ts'
+import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
+import { listBootFiles } from './netboot/boot-folder.ts'
+import { createBootSources } from './netboot/boot-sources.ts'
+import { initramfsName } from './netboot/boot-text.ts'
+import { createNetboot, type Netboot } from './netboot/netboot.ts'
+import { padToFour, writeNewcArchive } from './netboot/newc-archive.ts'
+import type { DhcpEvent } from './protocols/dhcp/events.ts'
+import type { Lease } from './protocols/dhcp/lease-table.ts'
+import { createAgentRoutes } from './provisioning/agent-routes.ts'
+import { type Agents, createAgents } from './provisioning/agents.ts'
+import { createBackupRoutes } from './provisioning/backup-routes.ts'
+import { type Backups, createBackups } from './provisioning/backups.ts'
+import { createBoardServer } from './provisioning/board-server.ts'
+import { createCredentials } from './provisioning/credentials.ts'
+import { createImageRoutes } from './provisioning/image-routes.ts'
+import { createJobs, type Jobs } from './provisioning/jobs.ts'
+import { type Bench, type BenchSettings, serveBench } from './serving.ts'
+import { type Audit, openAuditLog } from './storage/audit-log.ts'
+import { openCredentialStore } from './storage/credential-store.ts'
+import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
+import { type Database, openDatabase } from './storage/database.ts'
+import { openDocuments } from './storage/documents.ts'
+import { openJobStore } from './storage/job-store.ts'
+import { createWarnings, type Warnings } from './warnings.ts'
+
+export type StationOptions = {
+  readonly dataFolder: string
+  /** Folders with boot files: our kernel and initramfs, Raspberry Pi's firmware. A later folder wins. */
+  readonly bootFolders: readonly string[]
+  readonly version: string
+  /** Serve clients that know only the two routes of the seed: docs/agent-protocol.md. */
+  readonly compatibility: boolean
+  /** Words to add to the kernel's command line of every board. */
+  readonly extraCommandLine: string
+  readonly simulated: boolean
+  /** zstd level for imported images; null for the library's own choice. */
+  readonly compressionLevel: number | null
+  readonly clock: () => number
+  readonly log: (message: string) => void
+}
+
+/** The parts that the router and the shells use. */
+export type Station = {
+  readonly options: StationOptions
+  readonly data: DataFolder
+  readonly boards: BoardRegistry
+  readonly jobs: Jobs
+  readonly agents: Agents
+  readonly backups: Backups
+  readonly images: ImageLibrary
+  readonly imports: ImportList
+  readonly warnings: Warnings
+  readonly changes: ChangeFeed
+  readonly audit: Audit
+  snapshot(): Snapshot
+  /** Begins to serve boards; a refusal is also shown in the status. */
+  serve(settings: BenchSettings): Promise<Serving>
+  stop(): Promise<void>
+}
+
+/** How long a board may say nothing before it counts as gone: its agent polls every 20 s, and reports twice a second while it works. */
+const silenceOfIdleBoard = 50_000
+const silenceOfWorkingBoard = 15_000
+const sweepInterval = 1_000
+
+/** Builds the station on its data folder. The one place where parts meet; it does not serve boards yet. */
+export async function createStation(options: StationOptions): Promise<Station> {
+  const { clock, log } = options
+  const data = openDataFolder(options.dataFolder)
+  const database = openDatabase(data.databasePath)
+  const changes = createChangeFeed()
+  const audit = openAuditLog(database, clock)
+  let serving: Serving = { kind: 'stopped' }
+  let bench: Bench | null = null
+  const startedAt = clock()
+
+  const status = (): Status => ({
+    version: options.version,
+    startedAt,
+    serving,
+    warnings: warnings.list(),
+    simulated: options.simulated,
+  })
+  const publishStatus = (): void => changes.publish({ kind: 'statusChanged', status: status() })
+  const warnings = createWarnings(clock, publishStatus)
+  const setServing = (next: Serving): Serving => {
+    serving = next
+    publishStatus()
+    return next
+  }
+
+  const boards = createBoardRegistry({
+    clock,
+    store: openDocuments({
+      database,
+      table: 'boards',
+      schema: boardSchema,
+      keyOf: (board) => board.id,
+      log,
+    }),
+    onChanged: (board) => changes.publish({ kind: 'boardChanged', board }),
+    onForgotten: (id) => changes.publish({ kind: 'boardForgotten', id }),
+  })
+  const jobs = createJobs({
+    clock,
+    store: openJobStore(database, log),
+    onChanged: (job) => changes.publish({ kind: 'jobChanged', job }),
+  })
+  const credentials = createCredentials({ clock, store: openCredentialStore(database) })
+  const agents = createAgents({
+    registry: boards,
+    jobs,
+    credentials,
+    compatibility: options.compatibility,
+    log,
+    newGrant: () => randomBytes(16).toString('hex'),
+  })
+  const images = await openImageLibrary({
+    folder: data.imagesFolder,
+    signingKey: data.signingKey,
+    log,
+    clock,
+  })
+  const publishImage = (id: string): void => {
+    const image = images.get(id)
+    if (image !== undefined) changes.publish({ kind: 'imageChanged', image })
+  }
+  const imports = createImportList({
+    importImage: (source, control) =>
+      images.import(
+        options.compressionLevel === null
+          ? source
+          : { ...source, compressionLevel: options.compressionLevel },
+        control,
+      ),
+    onChanged: (change) => {
+      if (change.state.kind === 'done') publishImage(change.state.imageId)
+      changes.publish({ kind: 'importChanged', import: change })
+    },
+  })
+  const backups = createBackups({
+    jobs,
+    registry: boards,
+    openSession: (jobId, size) => images.openBackup(jobId, size),
+    onSealed: publishImage,
+    log,
+  })
+  const netboot = buildNetboot(options, data, {
+    boards,
+    jobs,
+    boardUrl: () => boardUrl(serving),
+    credentials,
+  })
+  const boardServer = createBoardServer({
+    registry: boards,
+    credentials,
+    agents,
+    log,
+    agentRoutes: createAgentRoutes({
+      registry: boards,
+      jobs,
+      agents,
+      compatibility: options.compatibility,
+      baseUrl: () => boardUrl(serving),
+      log,
+    }),
+    imageRoutes: createImageRoutes({
+      jobs,
+      images,
+      onSent: (job, sentBytes) => {
+        jobs.advance(job.id, { kind: 'sent', sentBytes })
+        boards.change(job.boardId, { netboot: 'local' })
+      },
+    }),
+    backupRoutes: createBackupRoutes({ jobs, backups }),
+  })
+
+  const stopServing = async (): Promise<void> => {
+    const ending = bench
+    bench = null
+    agents.wakeAll()
+    await ending?.stop()
+  }
+
+  const onDhcpEvent = (event: DhcpEvent): void => {
+    if (event.kind === 'acked') netboot.addressGiven(event.client.hardwareAddress, event.address)
+    if (event.kind === 'offered' && isPiThree(event)) {
+      // The boot ROM of a Pi 3 never asks for what it was offered (firmware#1699): it just uses it.
+      netboot.addressGiven(event.client.hardwareAddress, event.address)
+    }
+    if (
+      event.kind === 'foreign-server' &&
+      serving.kind === 'serving' &&
+      serving.dhcp === 'server'
+    ) {
+      const refused = foreignServerRefusal(serving.interfaceName, event.serverAddress)
+      setServing({ ...refused, kind: 'refused' })
+      stopServing().catch((error: unknown) => log(`station: ${String(error)}`))
+    }
+    const warning = dhcpWarning(event)
+    if (warning !== null) warnings.add(warning.id, warning.message)
+  }
+
+  const serve = async (settings: BenchSettings): Promise<Serving> => {
+    await stopServing()
+    const result = await serveBench(settings, {
+      netboot,
+      boardServer,
+      leaseStore: openLeaseStore(database, log),
+      onDhcpEvent,
+      onTftpEvent: (event) => {
+        if (event.kind === 'failed')
+          warnings.add(
+            'tftp-failed',
+            `The file server for boards has ended: ${event.message}. Start the station again.`,
+          )
+      },
+      onWarning: warnings.add,
+      clock,
+      log,
+    })
+    if (result.kind === 'refused') return setServing({ ...result, kind: 'refused' })
+    bench = result
+    const { place } = settings
+    return setServing({
+      kind: 'serving',
+      interfaceName: place.kind === 'interface' ? place.interfaceName : 'loopback',
+      address: place.address,
+      boardUrl: result.boardUrl,
+      dhcp: settings.dhcp,
+    })
+  }
+
+  const sweep = setInterval(() => sweepSilent(boards, jobs), sweepInterval)
+
+  return {
+    options,
+    data,
+    boards,
+    jobs,
+    agents,
+    backups,
+    images,
+    imports,
+    warnings,
+    changes,
+    audit,
+    snapshot: () => ({
+      status: status(),
+      boards: boards.list(),
+      jobs: jobs.list(),
+      images: images.list(),
+      imports: imports.list(),
+    }),
+    serve,
+    stop: async () => {
+      clearInterval(sweep)
+      await stopServing()
+      await imports.stop()
+      await images.close()
+      database.close()
+    },
+  }
+}
+
+function boardUrl(serving: Serving): string {
+  return serving.kind === 'serving' ? serving.boardUrl : ''
+}
+
+function buildNetboot(
+  options: StationOptions,
+  data: DataFolder,
+  parts: {
+    boards: BoardRegistry
+    jobs: Jobs
+    boardUrl: () => string
+    credentials: { issueBootToken(boardId: string): string }
+  },
+): Netboot {
+  const files = listBootFiles(options.bootFolders)
+  const initramfs = loadInitramfs(files.get(initramfsName)?.path, data.publicKeyPem)
+  return createNetboot({
+    registry: parts.boards,
+    hasOpenJob: (boardId) => parts.jobs.openJobOf(boardId) !== undefined,
+    findSource: createBootSources({
+      files: () => files,
+      initramfs: () => initramfs,
+      factsFor: (board) => ({
+        serverUrl: parts.boardUrl(),
+        bootToken: parts.credentials.issueBootToken(board.id),
+        extraCommandLine: options.extraCommandLine,
+      }),
+    }),
+    onRestarted: (board) => {
+      const job = parts.jobs.openJobOf(board.id)
+      if (job === undefined) return
+      options.log(`station: board ${boardLabel(board)} was started again during its job`)
+      parts.jobs.advance(job.id, { kind: 'lost' })
+    },
+    log: options.log,
+  })
+}
+
+/** The initramfs with this station's public key behind it; the agent trusts only manifests that match it. */
+function loadInitramfs(path: string | undefined, publicKeyPem: string): Uint8Array | undefined {
+  if (path === undefined) return undefined
+  const key = writeNewcArchive([
+    { path: 'etc/bootbench/station.pub', bytes: Buffer.from(publicKeyPem) },
+  ])
+  return Buffer.concat([padToFour(readFileSync(path)), key])
+}
+
+const leaseSchema = z.object({
+  clientKey: z.string(),
+  hardwareAddress: z.string(),
+  address: z.string(),
+  state: z.enum(['offered', 'bound', 'released']),
+  expiresAt: z.number(),
+  hostName: z.string().exactOptional(),
+  serialTail: z.string().exactOptional(),
+})
+
+function openLeaseStore(database: Database, log: (message: string) => void) {
+  return openDocuments({
+    database,
+    table: 'leases',
+    schema: leaseSchema,
+    keyOf: (lease: Lease) => lease.address,
+    log,
+  })
+}
+
+function isPiThree(event: Extract<DhcpEvent, { kind: 'offered' }>): boolean {
+  const { identity } = event.client
+  return identity.kind === 'raspberry-pi' && identity.generation === 3
+}
+
+function dhcpWarning(event: DhcpEvent): { id: string; message: string } | null {
+  switch (event.kind) {
+    case 'pool-full':
+      return {
+        id: 'pool-full',
+        message: `No address is left between ${event.first} and ${event.last}, so ${event.client.hardwareAddress} got no answer. Give the station a larger range, or take boards off the bench and wait until their leases end.`,
+      }
+    case 'address-in-use':
+      return {
+        id: `address-in-use-${event.address}`,
+        message: `${event.address} is used by a computer that did not get it from this station, so it is not given to boards. Give that computer another address.`,
+      }
+    case 'failed':
+      return {
+        id: `dhcp-${event.what}`,
+        message: `The address server had a fault: ${event.message}. Look into the log of the station.`,
+      }
+    default:
+      return null
+  }
+}
+
+function sweepSilent(boards: BoardRegistry, jobs: Jobs): void {
+  const silent = boards.sweep((board) =>
+    jobs.openJobOf(board.id)?.state.kind === 'running' ? silenceOfWorkingBoard : silenceOfIdleBoard,
+  )
+  for (const board of silent) {
+    const job = jobs.openJobOf(board.id)
+    if (job !== undefined) jobs.advance(job.id, { kind: 'lost' })
+  }
+}
