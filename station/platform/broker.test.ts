@@ -21,11 +21,11 @@ async function fakeBroker(name: string, script: string): Promise<string> {
 
 const handOver = `
 const dgram = require('node:dgram'), net = require('node:net')
-async function give(request) {
+async function give(request, bootbenchSocket) {
   const [protocol, port] = request.split(':')
   const socket = protocol === 'udp' ? dgram.createSocket('udp4') : net.createServer()
   await new Promise((resolve) => protocol === 'udp' ? socket.bind(0, '127.0.0.1', resolve) : socket.listen(0, '127.0.0.1', resolve))
-  await new Promise((resolve) => process.send({ request }, socket, resolve))
+  await new Promise((resolve) => process.send({ bootbenchSocket }, socket, resolve))
 }
 `
 
@@ -35,7 +35,9 @@ test('the sockets come back under the names of their requests and work', async (
     `${handOver}
     (async () => {
       if (process.argv.slice(2, 4).join(' ') !== '--interface eth9') process.exit(2)
-      for (const request of process.argv.slice(4)) await give(request)
+      // In the wrong order, because the index in the message is what counts.
+      await give(process.argv[5], 1)
+      await give(process.argv[4], 0)
       process.exit()
     })()`,
   )
@@ -82,7 +84,19 @@ test.for([
 )
 
 test('a broker that gives too few sockets is refused and what it gave is closed', async () => {
-  const brokerPath = await fakeBroker('few', `${handOver} give('udp:0').then(() => process.exit())`)
+  const brokerPath = await fakeBroker(
+    'few',
+    `${handOver} give('udp:0', 0).then(() => process.exit())`,
+  )
+  const result = await openTransferSockets({ brokerPath, interfaceName: 'eth9', count: 2 })
+  expect(result).toMatchObject({ kind: 'refused', code: 'handover-failed' })
+})
+
+test('a broker that gives sockets nobody asked for is refused', async () => {
+  const brokerPath = await fakeBroker(
+    'wrong',
+    `${handOver} give('udp:0', 0).then(() => give('udp:0', 0)).then(() => give('udp:0', 7)).then(() => give('udp:0')).then(() => process.exit())`,
+  )
   const result = await openTransferSockets({ brokerPath, interfaceName: 'eth9', count: 2 })
   expect(result).toMatchObject({ kind: 'refused', code: 'handover-failed' })
 })

@@ -63,7 +63,7 @@ export async function openBoundSockets<const Requests extends SocketRequests>(
   const names = Object.keys(options.requests)
   const result = await runBroker(options, names.length)
   if (result.kind === 'refused') return result
-  const sockets = Object.fromEntries(names.map((name, index) => [name, result.sockets[index]]))
+  const sockets = Object.fromEntries(names.map((name, index) => [name, result.sockets.get(index)]))
   return { kind: 'ok', sockets: sockets as BoundSockets<Requests> }
 }
 
@@ -82,7 +82,10 @@ export async function openTransferSockets(
 }
 
 type HandedOver = dgram.Socket | net.Server
-type BrokerRun = { readonly kind: 'ok'; readonly sockets: readonly HandedOver[] } | BrokerRefusal
+/** The sockets by the place of their request in the argument list. */
+type BrokerRun =
+  | { readonly kind: 'ok'; readonly sockets: ReadonlyMap<number, HandedOver> }
+  | BrokerRefusal
 
 function runBroker(
   options: OpenBoundSocketsOptions<SocketRequests>,
@@ -92,16 +95,16 @@ function runBroker(
   const child = startBroker(options)
   if (child instanceof Error) return Promise.resolve(brokerMissing(options.brokerPath, child))
   return new Promise((resolve) => {
-    const sockets: HandedOver[] = []
+    const sockets = new Map<number, HandedOver>()
     let ended = false
     const readErrorText = collectErrorText(child)
     const end = (result: BrokerRun) => {
       if (ended) return
       ended = true
       clearTimeout(limit)
-      for (const socket of sockets) socket.off('error', failed)
+      for (const socket of sockets.values()) socket.off('error', failed)
       if (result.kind === 'refused') {
-        for (const socket of sockets) socket.close()
+        for (const socket of sockets.values()) socket.close()
         child.kill('SIGKILL')
       }
       resolve(result)
@@ -109,17 +112,25 @@ function runBroker(
     const failed = (error: Error) => end(socketFailed(options.interfaceName, error))
     const limit = setTimeout(() => end(timedOut(options.interfaceName, limitMs)), limitMs)
     child.on('error', (error) => end(brokerMissing(options.brokerPath, error)))
-    child.on('message', (_message, handle) => {
+    child.on('message', (message, handle) => {
       if (!(handle instanceof dgram.Socket || handle instanceof net.Server)) return
-      if (ended) handle.close()
-      else sockets.push(handle.on('error', failed))
+      const index = indexIn(message)
+      if (ended || index < 0 || index >= count || sockets.has(index)) handle.close()
+      else sockets.set(index, handle.on('error', failed))
     })
     // 'close', not 'exit': it comes after the last line of the IPC channel and of stderr.
     child.on('close', (code) => {
-      if (code === 0 && sockets.length === count) end({ kind: 'ok', sockets })
+      if (code === 0 && sockets.size === count) end({ kind: 'ok', sockets })
       else end(refusalOfExit(code, readErrorText()))
     })
   })
+}
+
+/** Which request a socket answers: the broker's `bootbenchSocket`; Infinity when it does not say. */
+function indexIn(message: unknown): number {
+  const isLabelled = typeof message === 'object' && message !== null && 'bootbenchSocket' in message
+  const index = isLabelled ? message.bootbenchSocket : null
+  return Number.isInteger(index) ? Number(index) : Number.POSITIVE_INFINITY
 }
 
 /** Arguments that no program can be given (a NUL byte, too many) are thrown by spawn itself. */

@@ -8,10 +8,10 @@ import { TransferSocketPool } from './transfer-socket-pool.ts'
 const script = `#!${process.execPath}
 const dgram = require('node:dgram')
 ;(async () => {
-  for (const request of process.argv.slice(4)) {
+  for (const bootbenchSocket of process.argv.slice(4).keys()) {
     const socket = dgram.createSocket('udp4')
     await new Promise((resolve) => socket.bind(0, '127.0.0.1', resolve))
-    await new Promise((resolve) => process.send({ request }, socket, resolve))
+    await new Promise((resolve) => process.send({ bootbenchSocket }, socket, resolve))
   }
   process.exit()
 })()

@@ -11,8 +11,8 @@ export interface TransferSocketPoolOptions {
 const batchSize = 16
 
 /**
- * UDP sockets on free ports of one interface, a few of them opened ahead of time, because starting
- * the broker for every single TFTP transfer would cost a few milliseconds each. Works in worker
+ * UDP sockets on free ports of one interface, a few of them opened ahead of time, because one
+ * run of the broker takes about 30 ms, whether it opens one socket or sixteen. Works in worker
  * threads too.
  */
 export class TransferSocketPool {

@@ -147,6 +147,11 @@ describe('hostile requests', () => {
     expect(end.text).toMatch(/^bootbench-broker: [ -~]+\n$/)
   })
 
+  test('an address that this computer does not have: exit 4', async () => {
+    const end = await startWith([...onLoopback, 'tcp:45118@192.0.2.99'])
+    expect(end).toMatchObject({ code: 4, sockets: 0, text: expect.stringContaining('assign it') })
+  })
+
   test('no IPC channel: exit 3', async () => {
     const result = await runProgram(brokerPath, [...onLoopback, 'udp:0'])
     expect(result).toMatchObject({ code: 3, stderr: expect.stringContaining('station') })
