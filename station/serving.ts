@@ -55,7 +55,14 @@ export async function serveBench(
     for (const step of undo.reverse()) await step()
   }
   const ready = await prepareInterface(settings, parts, undo)
-  const sockets = ready ?? (await openBenchSockets(settings.place, parts.log))
+  const sockets =
+    ready ??
+    (await openBenchSockets(settings.place, (error) => {
+      parts.onWarning(
+        'socket-failed',
+        `A socket for boards has failed (${error.message}); boards are not answered any more. Check the network port, then start the station again.`,
+      )
+    }))
   if (sockets.kind === 'refused') {
     await undoAll()
     return sockets

@@ -1,9 +1,10 @@
 import dgram from 'node:dgram'
 import type { Server } from 'node:http'
 import type net from 'node:net'
-import type { BenchDatagramPort } from './bench-datagram-port.ts'
-import { openBoundSockets, openTransferSockets } from './broker.ts'
+import { openBoundSockets } from './broker.ts'
+import { createDatagramPort, type DatagramPort } from './datagram-port.ts'
 import { createLoopbackDhcpPort } from './loopback-dhcp-port.ts'
+import { TransferSocketPool } from './transfer-socket-pool.ts'
 
 /** Where the station serves boards. */
 export type BenchPlace =
@@ -27,8 +28,8 @@ export type BenchPlace =
 /** Every socket of one bench. The servers that they are given to close them. */
 export type BenchSockets = {
   readonly kind: 'ok'
-  readonly dhcp: BenchDatagramPort
-  readonly proxyDhcp: BenchDatagramPort
+  readonly dhcp: DatagramPort
+  readonly proxyDhcp: DatagramPort
   readonly tftp: dgram.Socket
   readonly openTransferSocket: () => Promise<dgram.Socket>
   /** Makes the HTTP server listen here; resolves with the port. */
@@ -43,17 +44,19 @@ export type BenchRefusal = {
   readonly message: string
 }
 
-/** Opens the sockets of a bench, all or none. `log` hears of sends that fail. */
+/** Opens the sockets of a bench, all or none. `onFailure` hears of a socket that failed later: its server hears nothing more. */
 export function openBenchSockets(
   place: BenchPlace,
-  log: (message: string) => void,
+  onFailure: (error: Error) => void,
 ): Promise<BenchSockets | BenchRefusal> {
-  return place.kind === 'interface' ? openOnInterface(place, log) : openOnLoopback(place, log)
+  return place.kind === 'interface'
+    ? openOnInterface(place, onFailure)
+    : openOnLoopback(place, onFailure)
 }
 
 async function openOnInterface(
   place: Extract<BenchPlace, { kind: 'interface' }>,
-  log: (message: string) => void,
+  onFailure: (error: Error) => void,
 ): Promise<BenchSockets | BenchRefusal> {
   const { interfaceName, address, httpPort, brokerPath } = place
   const opened = await openBoundSockets({
@@ -68,49 +71,16 @@ async function openOnInterface(
   })
   if (opened.kind === 'refused') return opened
   const { dhcp, proxyDhcp, tftp, http } = opened.sockets
-  const pool = createTransferSocketPool(brokerPath, interfaceName)
+  // Answers of TFTP must leave on the chosen interface too, also when another one carries the same subnet.
+  const pool = new TransferSocketPool({ brokerPath, interfaceName })
   return {
     kind: 'ok',
-    dhcp: toDatagramPort(dhcp, log),
-    proxyDhcp: toDatagramPort(proxyDhcp, log),
+    dhcp: createDatagramPort(dhcp, onFailure),
+    proxyDhcp: createDatagramPort(proxyDhcp, onFailure),
     tftp,
-    openTransferSocket: pool.take,
+    openTransferSocket: () => pool.take(),
     listen: (server) => adoptListener(server, http),
-    closeSpare: pool.close,
-  }
-}
-
-/**
- * Answers of TFTP must leave on the chosen interface too, also when another one carries the same subnet, so their sockets come
- * from the broker. It is asked for several at once, since each asking starts a process.
- */
-function createTransferSocketPool(
-  brokerPath: string,
-  interfaceName: string,
-): { take: () => Promise<dgram.Socket>; close: () => void } {
-  const batch = 16
-  const spare: dgram.Socket[] = []
-  let refilling: Promise<void> | null = null
-  const refill = async (): Promise<void> => {
-    const opened = await openTransferSockets({ brokerPath, interfaceName, count: batch })
-    if (opened.kind === 'refused') throw new Error(opened.message)
-    spare.push(...opened.sockets)
-  }
-  const take = async (): Promise<dgram.Socket> => {
-    for (;;) {
-      const socket = spare.pop()
-      if (socket !== undefined) return socket
-      refilling ??= refill().finally(() => {
-        refilling = null
-      })
-      await refilling
-    }
-  }
-  return {
-    take,
-    close: () => {
-      for (const socket of spare.splice(0)) socket.close()
-    },
+    closeSpare: () => pool.stop(),
   }
 }
 
@@ -124,7 +94,7 @@ async function adoptListener(server: Server, listener: net.Server): Promise<numb
 
 async function openOnLoopback(
   place: Extract<BenchPlace, { kind: 'loopback' }>,
-  log: (message: string) => void,
+  onFailure: (error: Error) => void,
 ): Promise<BenchSockets | BenchRefusal> {
   const opened: dgram.Socket[] = []
   try {
@@ -142,8 +112,8 @@ async function openOnLoopback(
   const [dhcp, proxyDhcp, tftp] = opened as [dgram.Socket, dgram.Socket, dgram.Socket]
   return {
     kind: 'ok',
-    dhcp: createLoopbackDhcpPort(toDatagramPort(dhcp, log)),
-    proxyDhcp: toDatagramPort(proxyDhcp, log),
+    dhcp: createLoopbackDhcpPort(createDatagramPort(dhcp, onFailure)),
+    proxyDhcp: createDatagramPort(proxyDhcp, onFailure),
     tftp,
     openTransferSocket: () => bindUdp(0, place.address),
     listen: (server) => listenOn(server, place.httpPort, place.address),
@@ -175,17 +145,4 @@ function listenOn(server: Server, port: number, address: string): Promise<number
     resolve(typeof bound === 'object' && bound !== null ? bound.port : port)
   })
   return promise
-}
-
-function toDatagramPort(socket: dgram.Socket, log: (message: string) => void): BenchDatagramPort {
-  socket.on('error', (error) => log(`sockets: ${error.message}`))
-  return {
-    send: (bytes, port, address) =>
-      socket.send(bytes, port, address, (error) => {
-        if (error !== null)
-          log(`sockets: an answer to ${address} could not be sent: ${error.message}`)
-      }),
-    onMessage: (listener) => socket.on('message', (bytes, source) => listener(bytes, source)),
-    close: () => socket.close(),
-  }
 }

@@ -1,4 +1,4 @@
-import type { BenchDatagramPort } from './bench-datagram-port.ts'
+import type { DatagramPort } from './datagram-port.ts'
 
 /** Where chaddr, the client's hardware address, stands in a DHCP packet (RFC 2131 section 2). */
 const chaddrStart = 28
@@ -9,13 +9,14 @@ const rememberedClients = 1_024
  * Loopback has no broadcasts and gives a board no address of its own, so an answer goes back to where the same client's last
  * question came from. Only for simulated boards; on a real network port answers go where RFC 2131 says.
  */
-export function createLoopbackDhcpPort(port: BenchDatagramPort): BenchDatagramPort {
+export function createLoopbackDhcpPort(port: DatagramPort): DatagramPort {
   const senders = new Map<string, { address: string; port: number }>()
   return {
     send: (bytes, clientPort, address) => {
       const sender = senders.get(clientOf(bytes))
-      if (sender === undefined) port.send(bytes, clientPort, address)
-      else port.send(bytes, sender.port, sender.address)
+      return sender === undefined
+        ? port.send(bytes, clientPort, address)
+        : port.send(bytes, sender.port, sender.address)
     },
     onMessage: (listener) =>
       port.onMessage((bytes, source) => {
