@@ -14,10 +14,8 @@ export function App() {
   const known = useMirror(({ status }) => status !== null)
   return (
     <>
-      <div className="sticky top-0 z-10">
-        <ConnectionBar />
-        <AppHeader />
-      </div>
+      <ConnectionBar />
+      <AppHeader />
       <main className="mx-auto flex w-full max-w-[110rem] flex-col gap-4 p-4 sm:p-6">
         <StationNotices />
         {known ? (

@@ -11,20 +11,20 @@ import { ServingBadge } from './ServingBadge.tsx'
 export function AppHeader() {
   const status = useMirror((mirror) => mirror.status)
   return (
-    <header className="flex flex-wrap items-center gap-x-6 gap-y-1 border-b border-line bg-surface px-4 py-1.5 sm:px-6">
+    <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-1.5 sm:px-6">
       <h1 className="flex items-center gap-2.5 text-lg font-bold">
         <img src="./icon.svg" alt="" width={28} height={28} />
         {stationText.product}
       </h1>
       <Pages />
-      <div className="flex flex-wrap items-center gap-2 py-1 sm:ml-auto">
+      <div className="ml-auto flex flex-wrap items-center gap-2 py-1">
         {status?.simulated && (
           <Badge tone="warning" icon={<FlaskConical size={16} />}>
             {stationText.simulated}
           </Badge>
         )}
-        {status && <ServingBadge serving={status.serving} />}
       </div>
+      {status && <ServingBadge serving={status.serving} />}
     </header>
   )
 }

@@ -17,17 +17,17 @@ type BenchFilterProps = {
 /** How many boards there are in each state; pressing one shows only those. And a search. */
 export function BenchFilter(props: BenchFilterProps) {
   return (
-    <div className="flex flex-wrap items-center gap-3">
-      <StateFilter {...props} />
+    <div className="flex flex-wrap items-start gap-3">
       <SearchField
         aria-label={boardText.search}
         value={props.search}
         onChange={props.onSearch}
-        className="relative min-w-56 flex-1 sm:ml-auto sm:max-w-80"
+        className="relative w-full sm:w-72"
       >
         <Search size={18} className="pointer-events-none absolute top-3.5 left-3 text-ink-soft" />
         <Input placeholder={boardText.searchHint} className={`${inputClasses(false)} pl-10`} />
       </SearchField>
+      <StateFilter {...props} />
     </div>
   )
 }
@@ -42,7 +42,7 @@ function StateFilter({ situations: all, only, onOnly }: BenchFilterProps) {
         const [key] = keys
         onOnly(situations.find((situation) => situation === key) ?? null)
       }}
-      className="flex flex-wrap gap-2"
+      className="flex min-w-0 flex-1 flex-wrap gap-2"
     >
       <ToggleButton id="all" className={chip}>
         {boardText.all} <Count count={all.length} />

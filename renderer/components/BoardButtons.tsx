@@ -26,7 +26,7 @@ export function BoardButtons({ context }: { readonly context: BoardContext }) {
           {shown.join(' ')}
         </p>
       )}
-      <div className="grid grid-cols-[1fr_1fr_auto_auto] gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto_auto] gap-2">
         <Button
           look="primary"
           icon={<Download size={18} />}

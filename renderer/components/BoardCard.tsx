@@ -1,11 +1,12 @@
 import { memo } from 'react'
 import { type Board, boardLabel } from '../../contract/board.ts'
-import type { Job } from '../../contract/job.ts'
+import { isOpen, type Job } from '../../contract/job.ts'
 import { ask } from '../api/ask.ts'
 import { situationOf } from '../logic/board-situation.ts'
 import { formatMemory } from '../logic/format.ts'
 import { railOf } from '../logic/stage-rail.ts'
 import { boardText } from '../text/boards.ts'
+import { jobText } from '../text/jobs.ts'
 import { stageSentence } from '../text/stages.ts'
 import { InlineEdit } from '../ui/InlineEdit.tsx'
 import { ApprovalNotice } from './ApprovalNotice.tsx'
@@ -32,14 +33,9 @@ export const BoardCard = memo(function BoardCard({ board, job, imageCount }: Boa
       aria-label={boardText.card(boardLabel(board))}
       className="flex min-w-0 flex-col gap-4 rounded-2xl border border-line bg-surface p-4 shadow-low"
     >
-      <BoardTitle board={board} job={job} />
-      <div className="flex flex-col gap-2">
-        <StageRail steps={railOf(board, job)} />
-        <p className="text-center text-sm text-ink-soft">
-          <span className="font-semibold text-ink">{stageSentence(board.stage)}</span> ·{' '}
-          <Since time={board.stage.since} />
-        </p>
-      </div>
+      <BoardTitle board={board} />
+      <BoardStatus board={board} job={job} />
+      <StageRail steps={railOf(board, job)} />
       {board.stage.kind === 'waiting-for-approval' && <ApprovalNotice board={board} />}
       {job && <JobPanel job={job} context={context} />}
       <BoardFacts board={board} />
@@ -48,12 +44,12 @@ export const BoardCard = memo(function BoardCard({ board, job, imageCount }: Boa
   )
 })
 
-function BoardTitle({ board, job }: { readonly board: Board; readonly job: Job | null }) {
+function BoardTitle({ board }: { readonly board: Board }) {
   const label = boardLabel(board)
   return (
-    <header className="flex flex-wrap items-start gap-x-3 gap-y-1">
+    <header className="flex items-start gap-3">
       <SlotButton board={board} />
-      <div className="min-w-0 flex-1 basis-36">
+      <div className="min-w-0 flex-1">
         <div className="-my-2.5">
           <InlineEdit
             label={boardText.rename(label)}
@@ -71,7 +67,23 @@ function BoardTitle({ board, job }: { readonly board: Board; readonly job: Job |
           {board.memoryBytes !== null && ` · ${boardText.memory(formatMemory(board.memoryBytes))}`}
         </p>
       </div>
-      <SituationBadge situation={situationOf(board, job)} />
     </header>
+  )
+}
+
+/** The situation in a word, and beside it what goes on and since when. */
+function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job | null }) {
+  const busy = job !== null && isOpen(job) && job.state.kind !== 'armed'
+  return (
+    <div className="flex items-center gap-3">
+      <SituationBadge situation={situationOf(board, job)} />
+      <p className="min-w-0 text-sm leading-tight text-ink-soft">
+        <span className="font-semibold text-ink">
+          {busy ? jobText.what(job) : stageSentence(board.stage)}
+        </span>{' '}
+        · <Since time={busy ? (job.startedAt ?? job.createdAt) : board.stage.since} />
+        {busy && job.attempts > 1 && ` · ${jobText.attempt(job.attempts)}`}
+      </p>
+    </div>
   )
 }

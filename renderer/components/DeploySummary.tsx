@@ -36,7 +36,7 @@ function Block({ title, facts }: { readonly title: ReactNode; readonly facts: re
 
 function imageFacts(image: Image): readonly Fact[] {
   return [
-    { term: deployText.image, value: imageText.sourceOf(image) },
+    { term: deployText.source, value: imageText.sourceOf(image) },
     { term: deployText.size, value: formatBytes(image.rawSize) },
   ]
 }

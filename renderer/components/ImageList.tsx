@@ -51,13 +51,19 @@ function ImageRow({ image }: { readonly image: Image }) {
           {image.operatingSystem && ` · ${image.operatingSystem}`}
         </span>
       </Cell>
-      <Cell label={imageText.size}>{formatBytes(image.rawSize)}</Cell>
-      <Cell label={imageText.data}>{formatBytes(image.dataBytes)}</Cell>
-      <Cell label={imageText.stored}>{formatBytes(image.framesSize)}</Cell>
+      <Cell short label={imageText.size}>
+        {formatBytes(image.rawSize)}
+      </Cell>
+      <Cell short label={imageText.data}>
+        {formatBytes(image.dataBytes)}
+      </Cell>
+      <Cell short label={imageText.stored}>
+        {formatBytes(image.framesSize)}
+      </Cell>
       <Cell label={imageText.partitions}>
         <PartitionBar image={image} />
       </Cell>
-      <Cell label={imageText.sealed}>
+      <Cell short label={imageText.sealed}>
         <When time={Date.parse(image.sealedAt)} />
       </Cell>
       <Cell label={null}>

@@ -62,7 +62,7 @@ function PathImport() {
         if (path.trim()) ask((station) => station.images.import({ path: path.trim() }))
       }}
     >
-      <div className="flex flex-wrap items-start gap-2">
+      <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
         <Field
           mono
           label={imageText.path}
@@ -71,7 +71,7 @@ function PathImport() {
           placeholder="/home/me/image.img.xz"
           hint={imageText.pathHint}
         />
-        <div className="mt-6.5">
+        <div className="sm:mt-6.5">
           <Button type="submit" isDisabled={path.trim() === ''} isPending={pending}>
             {imageText.import}
           </Button>

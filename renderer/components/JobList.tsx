@@ -46,10 +46,12 @@ export function JobList({ jobs }: { readonly jobs: readonly Job[] }) {
 function JobRow({ job }: { readonly job: Job }) {
   return (
     <Row>
-      <Cell label={jobText.when}>
+      <Cell short label={jobText.when}>
         <When time={job.createdAt} />
       </Cell>
-      <Cell label={jobText.job}>{jobText.kind(job.kind)}</Cell>
+      <Cell short label={jobText.job}>
+        {jobText.kind(job.kind)}
+      </Cell>
       <Cell label={jobText.board}>
         <strong>{job.boardLabel}</strong>
       </Cell>
@@ -61,7 +63,7 @@ function JobRow({ job }: { readonly job: Job }) {
       <Cell label={jobText.result}>
         <JobResult state={job.state} />
       </Cell>
-      <Cell label={jobText.took}>
+      <Cell short label={jobText.took}>
         <Took job={job} />
       </Cell>
       <Cell label={null}>

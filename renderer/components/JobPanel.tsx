@@ -62,21 +62,21 @@ function JobStateView({ job, away }: { readonly job: Job; readonly away: boolean
         </Notice>
       )
     case 'running':
-      return <JobProgressView job={job} progress={state.progress} paused={false} />
+      return <JobProgressView progress={state.progress} paused={false} />
     case 'interrupted':
       return (
         <>
           <Notice tone="warning" role="status" icon={<Unplug size={20} />}>
             {jobText.interrupted} <Since time={state.since} />
           </Notice>
-          <JobProgressView job={job} progress={state.progress} paused />
+          <JobProgressView progress={state.progress} paused />
         </>
       )
     case 'cancelling':
       return (
         <>
           <p role="status">{jobText.cancelling}</p>
-          <JobProgressView job={job} progress={state.progress} paused />
+          <JobProgressView progress={state.progress} paused />
         </>
       )
     default:

@@ -1,35 +1,24 @@
-import type { Job, JobProgress } from '../../contract/job.ts'
+import type { JobProgress } from '../../contract/job.ts'
 import { formatBytes, formatRate, formatTimeLeft, percentOf } from '../logic/format.ts'
 import { jobText } from '../text/jobs.ts'
 import { Progress } from '../ui/Progress.tsx'
-import { Since } from './Since.tsx'
 
 type JobProgressViewProps = {
-  readonly job: Job
   readonly progress: JobProgress
   readonly paused: boolean
 }
 
 /** Phase, bar, bytes, rate and time left of a job. While it is paused nothing is said about rate and time left. */
-export function JobProgressView({ job, progress, paused }: JobProgressViewProps) {
+export function JobProgressView({ progress, paused }: JobProgressViewProps) {
   const { phase, bytesDone, bytesTotal, bytesPerSecond, secondsLeft } = progress
   return (
     <div className="flex flex-col gap-1.5 rounded-lg bg-sunken p-3">
-      <p className="flex justify-between gap-3 text-sm text-ink-soft">
-        <span className="truncate" title={jobText.what(job)}>
-          {jobText.what(job)}
-        </span>
-        <span className="shrink-0">
-          {job.attempts > 1 && `${jobText.attempt(job.attempts)} · `}
-          <Since time={job.startedAt ?? job.createdAt} />
-        </span>
-      </p>
       <Progress
         label={jobText.phase(phase)}
         percent={percentOf(bytesDone, bytesTotal)}
         paused={paused}
       />
-      <p className="flex flex-wrap justify-between gap-x-3 text-sm">
+      <p className="flex flex-wrap justify-between gap-x-2 text-sm">
         <span>{jobText.bytes(formatBytes(bytesDone), formatBytes(bytesTotal))}</span>
         {!paused && bytesPerSecond > 0 && <span>{formatRate(bytesPerSecond)}</span>}
         {!paused && secondsLeft !== null && <span>{formatTimeLeft(secondsLeft)}</span>}

@@ -31,7 +31,7 @@ export function NoBoards() {
         </code>
       </p>
       {noImages && (
-        <a href="#/images" className={buttonClasses('plain', false)}>
+        <a href="#/images" className={`${buttonClasses('plain', false)} self-start`}>
           {imageText.goToImages}
         </a>
       )}

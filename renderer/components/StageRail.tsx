@@ -60,7 +60,7 @@ function RailPoint({ step, first }: { readonly step: RailStep; readonly first: b
         <span
           aria-hidden
           className={classNames(
-            'absolute top-3.5 right-1/2 left-[-50%] h-0.5',
+            'absolute top-3.5 right-[calc(50%+1rem)] left-[calc(-50%+1rem)] h-0.5 rounded',
             reached ? 'bg-accent' : 'bg-line-strong',
           )}
         />
@@ -75,7 +75,7 @@ function RailPoint({ step, first }: { readonly step: RailStep; readonly first: b
       </span>
       <span
         className={classNames(
-          'text-xs leading-tight hyphens-auto',
+          'text-[0.6875rem] leading-tight',
           state === 'ahead' || state === 'passed' ? 'text-ink-soft' : 'font-bold',
         )}
       >

@@ -43,7 +43,7 @@ test('durations have at most two units', () => {
 
 test('time left does not flicker', () => {
   expect([3, 41, 44, 58, 130, 4000].map(formatTimeLeft)).toEqual([
-    'a few seconds left',
+    'under 10 s left',
     '45 s left',
     '45 s left',
     '1 min left',

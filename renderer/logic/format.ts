@@ -36,7 +36,7 @@ export function formatDuration(milliseconds: number): string {
 
 /** Time left, coarse enough not to flicker: under a minute in fives, under an hour in minutes. */
 export function formatTimeLeft(seconds: number): string {
-  if (seconds < 10) return 'a few seconds left'
+  if (seconds < 10) return 'under 10 s left'
   if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} s left`
   if (seconds < 3600) return `${Math.ceil(seconds / 60)} min left`
   return `${twoUnits(seconds, 3600, 'h', 60, 'min')} left`
@@ -52,7 +52,11 @@ export function percentOf(done: number, total: number): number {
 /** The time of day, with the date in front when it was not today. */
 export function formatWhen(milliseconds: number, now: number): string {
   const date = new Date(milliseconds)
-  const time = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+  const time = date.toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
   if (date.toDateString() === new Date(now).toDateString()) return time
   const sameYear = date.getFullYear() === new Date(now).getFullYear()
   const day = date.toLocaleDateString(undefined, {

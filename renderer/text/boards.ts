@@ -23,10 +23,10 @@ const stepWords: Readonly<Record<RailStepName, string>> = {
   address: 'Address',
   'boot-files': 'Boot files',
   ready: 'Agent ready',
-  writing: 'Writing',
-  verifying: 'Verifying',
-  reading: 'Reading',
-  sealing: 'Sealing',
+  writing: 'Write',
+  verifying: 'Verify',
+  reading: 'Read',
+  sealing: 'Seal',
   done: 'Done',
 }
 

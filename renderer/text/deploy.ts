@@ -12,7 +12,7 @@ export const deployText = {
   storage: 'Storage',
   size: 'Size',
   cid: 'Card identity (CID)',
-  image: 'Image',
+  source: 'Source',
   warning: 'Everything on this storage will be erased.',
   confirm: 'Erase and deploy',
   armed: (label: string) => `${label}: deploy begins.`,

@@ -33,7 +33,7 @@ export function buttonClasses(look: ButtonLook, iconOnly: boolean): string {
     'inline-flex min-h-11 cursor-pointer items-center justify-center gap-2 rounded-lg border font-semibold',
     'select-none motion-safe:transition-colors',
     'data-disabled:cursor-not-allowed data-disabled:border-line data-disabled:bg-sunken data-disabled:text-ink-soft',
-    iconOnly ? 'w-11 shrink-0' : 'px-4',
+    iconOnly ? 'w-11 shrink-0' : 'px-3',
     looks[look],
   )
 }

@@ -20,7 +20,7 @@ export function Dialog({ title, onClose, wide = false, role = 'dialog', children
       className="fixed inset-0 z-20 flex items-end justify-center bg-scrim sm:items-center sm:p-6"
     >
       <Modal
-        className={`max-h-[94dvh] w-full overflow-auto rounded-t-2xl bg-surface shadow-high sm:rounded-2xl ${wide ? 'sm:max-w-4xl' : 'sm:max-w-xl'}`}
+        className={`max-h-[94dvh] w-full overflow-auto rounded-t-2xl bg-surface shadow-high sm:rounded-2xl ${wide ? 'sm:max-w-4xl' : 'sm:max-w-2xl'}`}
       >
         <AriaDialog role={role} className="flex flex-col gap-5 p-5 outline-none sm:p-6">
           <Heading slot="title" className="text-xl font-bold text-balance">

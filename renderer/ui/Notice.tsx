@@ -23,7 +23,7 @@ export function Notice({ tone, icon, children, actions, role }: NoticeProps) {
     >
       <span className="mt-0.5 shrink-0">{icon}</span>
       <div className="min-w-0 flex-1 basis-48 break-words">{children}</div>
-      {actions}
+      {actions && <div className="-my-1.5">{actions}</div>}
     </div>
   )
 }

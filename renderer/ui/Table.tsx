@@ -34,11 +34,13 @@ type CellProps = {
   /** The column's name, shown in front on a narrow screen; null where the cell speaks for itself. */
   readonly label: string | null
   readonly header?: boolean
+  /** Short values stay on one line, and beside each other on a narrow screen. */
+  readonly short?: boolean
   readonly children: ReactNode
 }
 
-export function Cell({ label, header = false, children }: CellProps) {
-  const classes = 'block px-4 py-1 align-middle lg:table-cell lg:py-3'
+export function Cell({ label, header = false, short = false, children }: CellProps) {
+  const classes = `${short ? 'inline-block whitespace-nowrap' : 'block'} px-4 py-1 align-middle lg:table-cell lg:py-3`
   if (header) {
     return (
       <th scope="row" className={classes}>

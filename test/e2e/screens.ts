@@ -7,7 +7,7 @@ import { showEverything } from './fake-scenes.ts'
 import { type FakeStation, startFakeStation } from './fake-station.ts'
 
 // Takes screenshots of every screen against the stand-in station:
-// node test/e2e/screens.ts --out build/screens [--only bench-4]
+// node test/e2e/screens.ts --out build/screens [--only bench-4] [--look narrow-dark]
 
 const root = join(import.meta.dirname, '../../build/renderer')
 const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const
@@ -63,9 +63,11 @@ async function loseStation(page: Page, station: FakeStation) {
   await page.getByText('trying again').waitFor()
 }
 
-async function take(browser: Browser, shot: Shot, out: string): Promise<void> {
+async function take(browser: Browser, shot: Shot): Promise<void> {
   for (const theme of themes) {
     for (const [sizeName, viewport] of Object.entries(sizes)) {
+      const look = `${sizeName}-${theme}`
+      if (values.look && values.look !== look) continue
       const station = await startFakeStation({
         ...shot,
         port: 0,
@@ -82,7 +84,7 @@ async function take(browser: Browser, shot: Shot, out: string): Promise<void> {
       await page.goto(station.url + shot.hash)
       await page.getByText('Simulated boards').first().waitFor()
       await shot.prepare?.(page, station)
-      await page.screenshot({ path: join(out, `${shot.name}-${sizeName}-${theme}.png`) })
+      await page.screenshot({ path: join(values.out, `${shot.name}-${look}.png`) })
       await page.close()
       if (shot.name !== 'lost') await station.stop()
     }
@@ -90,11 +92,15 @@ async function take(browser: Browser, shot: Shot, out: string): Promise<void> {
 }
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: 'build/screens' }, only: { type: 'string' } },
+  options: {
+    out: { type: 'string', default: 'build/screens' },
+    only: { type: 'string' },
+    look: { type: 'string' },
+  },
 })
 await mkdir(values.out, { recursive: true })
 const browser = await startChromium()
 for (const shot of shots) {
-  if (!values.only || values.only === shot.name) await take(browser, shot, values.out)
+  if (!values.only || values.only === shot.name) await take(browser, shot)
 }
 await browser.close()
