@@ -38,6 +38,9 @@ export type AgentEnd =
   | { kind: 'power-cut' }
   | { kind: 'ended'; code: number | null }
 
+/** Runs the client, beside a watch that takes everything away when the simulator is gone. */
+const startScript = '(cat <&4 >/dev/null; kill -KILL 0) & exec sh "$0" 4<&-'
+
 const powerRequestFile = 'power-request'
 /** What the agent keeps here is lost with the power. */
 const memoryFolder = 'memory'
@@ -51,12 +54,13 @@ export async function runAgent(options: AgentOptions): Promise<AgentEnd> {
   await rm(join(folder, powerRequestFile), { force: true })
   await writeHardware(options)
   signal.throwIfAborted()
-  const child = spawn('sh', [options.programs.client], {
+  const child = spawn('sh', ['-c', startScript, options.programs.client], {
     cwd: folder,
     detached: true,
     env: agentEnvironment(options),
-    // Nobody writes to the last one. All processes of the agent hold it, so that its end is the end of all of them.
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // Nobody writes to the last two. All processes of the agent hold the first of them, so that its end is the end of
+    // them all. The second one ends with us, even if we are killed.
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   })
   const cutPower = (): void => killGroup(child)
   signal.addEventListener('abort', cutPower)

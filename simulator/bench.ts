@@ -63,11 +63,12 @@ export interface SimulatedBench {
 export async function createSimulatedBench(
   options: SimulatedBenchOptions,
 ): Promise<SimulatedBench> {
-  const boards: SimulatedBoard[] = []
   let network: BenchNetwork | undefined
+  let starting: Promise<SimulatedBoard>[] = []
 
   async function stop(): Promise<void> {
-    await Promise.all(boards.map((board) => board.close()))
+    const started = await Promise.allSettled(starting)
+    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.close() : null)))
     await network?.remove()
   }
 
@@ -75,35 +76,33 @@ export async function createSimulatedBench(
     if (options.network.kind === 'namespace') {
       network = await createBenchNetwork({ name: `bb-${process.pid}-bench`, ...options.network })
     }
+    const places: { settings: BoardSettings; namespace: string | undefined }[] = []
     for (let number = 0; number < options.count; number += 1) {
-      boards.push(await createBoard(options, network, number))
+      const settings = boardSettings(options, number)
+      places.push({ settings, namespace: await network?.addBoard(settings.identity.mac) })
     }
+    starting = places.map(({ settings, namespace }) => createBoard(options, settings, namespace))
+    const boards = await Promise.all(starting)
+    return { boards, start: () => powerOnAll(boards), stop }
   } catch (error) {
     await stop()
     throw error
   }
-  return {
-    boards,
-    async start() {
-      await Promise.all(boards.map((board) => board.powerOn()))
-    },
-    stop,
-  }
+}
+
+async function powerOnAll(boards: readonly SimulatedBoard[]): Promise<void> {
+  await Promise.all(boards.map((board) => board.powerOn()))
 }
 
 async function createBoard(
   options: SimulatedBenchOptions,
-  network: BenchNetwork | undefined,
-  number: number,
+  settings: BoardSettings,
+  namespace: string | undefined,
 ): Promise<SimulatedBoard> {
-  const settings = boardSettings(options, number)
   const board =
-    network === undefined
+    namespace === undefined
       ? createLoopbackBoard(settings, options.network)
-      : await createRemoteBoard(settings, {
-          namespace: await network.addBoard(settings.identity.mac),
-          interfaceName: boardInterface,
-        })
+      : await createRemoteBoard(settings, { namespace, interfaceName: boardInterface })
   const { log } = options
   const { model, serial } = settings.identity
   if (log !== undefined) {

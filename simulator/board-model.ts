@@ -235,11 +235,14 @@ export function macBytes(mac: string): Uint8Array {
  */
 export function bootTimes(model: BoardModel, scale: number): BootTimes {
   const rom = model.generation === 'bcm2710'
+  // Good servers answer a Pi 3 after two seconds on purpose (firmware issue 934), so it must ask for longer.
+  const discoverInterval = rom ? Math.max(5000 * scale, 600) : 4000 * scale
   return {
-    discoverInterval: (rom ? 5000 : 4000) * scale,
-    dhcpLimit: (rom ? 25_000 : 45_000) * scale,
-    tftpRetry: 1000 * scale,
-    tftpFileLimit: 30_000 * scale,
+    discoverInterval,
+    dhcpLimit: rom ? 5 * discoverInterval : 45_000 * scale,
+    // A busy computer is slow for all boards at once; that alone must not look like a silent server.
+    tftpRetry: Math.max(1000 * scale, 250),
+    tftpFileLimit: Math.max(30_000 * scale, 10_000),
     restartDelay: 5000 * scale,
     start: 2000 * scale,
   }

@@ -48,7 +48,13 @@ async function boot(
   stations.push(station)
   const identity = boardIdentity(key, 0x1234)
   const events: BoardEvent[] = []
-  const times = { ...bootTimes(identity.model, 0.02), tftpFileLimit: options.limits ?? 5000 }
+  const times = {
+    ...bootTimes(identity.model, 0.02),
+    discoverInterval: 100,
+    dhcpLimit: identity.model.generation === 'bcm2710' ? 500 : 900,
+    tftpRetry: 20,
+    tftpFileLimit: options.limits ?? 5000,
+  }
   const result = await bootFromNetwork({
     identity,
     network: createLoopbackNetwork({

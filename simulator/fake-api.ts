@@ -17,6 +17,11 @@ export interface FakeApiOptions {
   readonly files?: Readonly<Record<string, Uint8Array | string>>
   /** What is answered to a job's result. */
   readonly next?: 'reboot' | 'stay' | 'poweroff'
+  /** 127.0.0.1 and any port when absent. */
+  readonly listen?: { readonly address: string; readonly port: number }
+  readonly onRegistered?: (body: Record<string, unknown>) => void
+  /** `job` is the word of the address that names the job. */
+  readonly onResult?: (job: string, body: Record<string, unknown>) => void
 }
 
 interface Answer {
@@ -36,6 +41,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     const body = await bodyOf(request)
     if (url.pathname === '/api/register-device') {
       registrations.push(JSON.parse(body))
+      options.onRegistered?.(JSON.parse(body))
       return {
         status: 200,
         body: `state=registered\ntoken=${'a'.repeat(64)}\nboard=b\npoll_seconds=1\n`,
@@ -49,6 +55,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     }
     if (url.pathname.endsWith('/result')) {
       results.push(JSON.parse(body))
+      options.onResult?.(url.pathname.split('/')[3] ?? '', JSON.parse(body))
       return { status: 200, body: `next=${options.next ?? 'stay'}\n` }
     }
     return { status: 200, body: 'continue=1\n' }
@@ -60,11 +67,15 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
       response.end(request.method === 'HEAD' ? undefined : body)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const { address, port: wanted } = options.listen ?? { address: '127.0.0.1', port: 0 }
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(wanted, address, resolve)
+  })
+  const bound = server.address()
+  const port = typeof bound === 'object' && bound !== null ? bound.port : wanted
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${address}:${port}`,
     registrations,
     results,
     handOut(mac, lines) {
