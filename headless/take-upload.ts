@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { basename, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { basename } from 'node:path'
 import type { Station } from '../station/station.ts'
+import { spoolStream } from '../station/storage/spool-stream.ts'
 import type { UploadAnswer } from './web-server.ts'
 
 /** Stores an uploaded file in the data folder and begins to import it; the file is removed when the import has ended. */
@@ -19,44 +16,18 @@ export async function takeUpload(
       kind: 'refused',
       status: 400,
       code: 'name-missing',
-      message: 'The upload has no file name.',
+      message: 'The upload has no file name. Choose a file again.',
     }
   }
-  const path = join(station.data.uploadsFolder, `${randomUUID()}-upload`)
-  const remove = (): void => {
-    rm(path, { force: true }).catch((error: unknown) =>
-      station.options.log(`upload: ${path} could not be removed: ${String(error)}`),
-    )
-  }
-  try {
-    await pipeline(request, createWriteStream(path, { flags: 'wx' }))
-  } catch (error) {
-    remove()
-    return uploadRefusal(error)
+  const spooled = await spoolStream(request, station.data.uploadsFolder, station.options.log)
+  if (spooled.kind === 'refused') {
+    return { ...spooled, status: spooled.code === 'station-disk-full' ? 507 : 400 }
   }
   station.audit('upload', fileName)
-  const name = fileName.replace(/(\.img|\.raw|\.iso)?(\.xz|\.gz|\.bz2|\.zst|\.zip)?$/i, '')
+  const bare = fileName.replace(/(\.img|\.raw|\.iso)?(\.xz|\.gz|\.bz2|\.zst|\.zip)?$/i, '')
   const begun = station.imports.start(
-    { path, fileName, name: name === '' ? fileName : name },
-    remove,
+    { path: spooled.path, fileName, name: bare === '' ? fileName : bare },
+    spooled.remove,
   )
   return { kind: 'ok', id: begun.id }
-}
-
-function uploadRefusal(error: unknown): UploadAnswer {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  return isFull
-    ? {
-        kind: 'refused',
-        status: 507,
-        code: 'station-disk-full',
-        message:
-          'The disk of the station is full, so the file was not stored. Remove images or free space, then upload it again.',
-      }
-    : {
-        kind: 'refused',
-        status: 400,
-        code: 'upload-broken-off',
-        message: `The upload was broken off (${String(error)}). Nothing was imported; send the file again.`,
-      }
 }

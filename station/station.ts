@@ -30,6 +30,7 @@ import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
 import { type Database, openDatabase } from './storage/database.ts'
 import { openDocuments } from './storage/documents.ts'
 import { openJobStore } from './storage/job-store.ts'
+import { spoolStream } from './storage/spool-stream.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
 
 export type StationOptions = {
@@ -113,7 +114,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const jobs = createJobs({
     clock,
     store: openJobStore(database, log),
-    onChanged: (job) => changes.publish({ kind: 'jobChanged', job }),
+    onChanged: (job) => {
+      changes.publish({ kind: 'jobChanged', job })
+      const endedBadly = job.state.kind === 'failed' || job.state.kind === 'cancelled'
+      if (endedBadly && job.kind === 'backup') backups.clear(job)
+    },
   })
   const credentials = createCredentials({ clock, store: openCredentialStore(database) })
   const agents = createAgents({
@@ -151,6 +156,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     jobs,
     registry: boards,
     openSession: (jobId, size) => images.openBackup(jobId, size),
+    spool: (stream) => spoolStream(stream, data.uploadsFolder, log),
     onSealed: publishImage,
     log,
   })

@@ -92,8 +92,9 @@ export function createBackupRoutes(options: {
       if (job === null) return
       const session = await backups.session(job)
       if (session.kind === 'refused') return refuse(exchange, 507, session.code, session.message)
-      await session.deleteChunk(Number(exchange.parameters[1]))
-      sendEmpty(exchange.response, 204)
+      const result = await session.deleteChunk(Number(exchange.parameters[1]))
+      if (result.kind === 'ok') return sendEmpty(exchange.response, 204)
+      refuse(exchange, statusOf(result.code), result.code, result.message)
     },
     complete: async (exchange) => {
       const job = openJob(exchange)

@@ -25,7 +25,7 @@ export type BackupSession = {
     sha256: string,
     frame: Uint8Array,
   ): Promise<{ kind: 'ok' } | Refusal>
-  deleteChunk(offset: number): Promise<void>
+  deleteChunk(offset: number): Promise<{ kind: 'ok' } | Refusal>
   putRawStream(
     stream: Readable,
     size: number,
@@ -39,6 +39,14 @@ export type BackupSession = {
     listSha256: string
   }): Promise<{ kind: 'ok'; image: { id: string; rawSize: number } } | Refusal>
   discard(): Promise<void>
+}
+
+/** A stream that was stored in a file; `remove` deletes the file. */
+export type SpooledStream = {
+  readonly kind: 'ok'
+  readonly size: number
+  open(): Readable
+  remove(): void
 }
 
 export type Backups = {
@@ -57,6 +65,8 @@ export type BackupsOptions = {
   readonly jobs: Jobs
   readonly registry: BoardRegistry
   readonly openSession: (jobId: string, size: number) => Promise<BackupSession | Refusal>
+  /** Stores a stream of unknown length in a file, for a client that does not tell the size of its storage. */
+  readonly spool: (stream: Readable) => Promise<SpooledStream | Refusal>
   readonly onSealed: (imageId: string) => void
   readonly log: (message: string) => void
 }
@@ -66,12 +76,27 @@ export function createBackups(options: BackupsOptions): Backups {
   const sessions = new Map<string, Promise<BackupSession | Refusal>>()
   const sealing = new Set<string>()
 
-  const session = (job: Job): Promise<BackupSession | Refusal> => {
+  const session = (job: Job, size = job.target.sizeBytes): Promise<BackupSession | Refusal> => {
     const known = sessions.get(job.id)
     if (known !== undefined) return known
-    const opened = options.openSession(job.id, job.target.sizeBytes)
+    const opened = options.openSession(job.id, size)
     sessions.set(job.id, opened)
     return opened
+  }
+
+  const takeStream = async (
+    job: Job,
+    stream: Readable,
+    size: number,
+  ): Promise<{ kind: 'ok' } | Refusal> => {
+    const opened = await session(job, size)
+    const taken = opened.kind === 'refused' ? opened : await opened.putRawStream(stream, size)
+    if (taken.kind === 'refused') {
+      fail(job, taken)
+      return taken
+    }
+    await sealNow(job, { size, chunks: taken.chunkCount, sha256: taken.listSha256 })
+    return { kind: 'ok' }
   }
 
   const fail = (job: Job, refusal: Refusal): void => {
@@ -138,15 +163,17 @@ export function createBackups(options: BackupsOptions): Backups {
       }
     },
     takeRaw: async (job, stream) => {
-      const opened = await session(job)
-      if (opened.kind === 'refused') return opened
-      const taken = await opened.putRawStream(stream, job.target.sizeBytes)
-      if (taken.kind === 'refused') {
-        fail(job, taken)
-        return taken
+      if (job.target.sizeBytes > 0) return takeStream(job, stream, job.target.sizeBytes)
+      const spooled = await options.spool(stream)
+      if (spooled.kind === 'refused') {
+        fail(job, spooled)
+        return spooled
       }
-      await sealNow(job, { size: taken.size, chunks: taken.chunkCount, sha256: taken.listSha256 })
-      return { kind: 'ok' }
+      try {
+        return await takeStream(job, spooled.open(), spooled.size)
+      } finally {
+        spooled.remove()
+      }
     },
     clear: (job) => {
       const opened = sessions.get(job.id)

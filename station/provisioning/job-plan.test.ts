@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Board } from '../../contract/board.ts'
 import type { Image } from '../../contract/image.ts'
 import { newBoard } from '../boards/merge-sighting.ts'
-import { planJob, targetProblem } from './job-plan.ts'
+import { type DeployWish, planJob, targetProblem } from './job-plan.ts'
 
 const storage = {
   path: '/dev/mmcblk0',
@@ -26,9 +26,14 @@ const image: Image = {
   source: { kind: 'import', fileName: 'golden.img', compressedSha256: '' },
   sealedAt: '2026-01-01T00:00:00Z',
 }
-const wish = { kind: 'deploy', image, targetPath: '/dev/mmcblk0', targetSizeBytes: 1000 } as const
+const wish = {
+  kind: 'deploy' as const,
+  image,
+  targetPath: '/dev/mmcblk0',
+  targetSizeBytes: 1000,
+} satisfies DeployWish
 
-function plan(change: Partial<Parameters<typeof planJob>[1] & typeof wish>, on = board) {
+function plan(change: Partial<DeployWish>, on = board) {
   return planJob(on, { ...wish, ...change }, undefined, 'job', 5)
 }
 

@@ -1,0 +1,42 @@
+// A real station on loopback for tests that kill it: `node loopback-station-main.ts '<LoopbackStation as JSON>'`. Prints "ready" when it serves.
+import { runStation } from '../../headless/run-station.ts'
+import type { LoopbackStation } from './station-child.ts'
+
+const given = JSON.parse(process.argv[2] ?? '') as LoopbackStation
+const running = await runStation(
+  {
+    dataFolder: given.dataFolder,
+    bootFolders: [given.bootFolder],
+    version: 'test',
+    compatibility: given.compatibility,
+    extraCommandLine: '',
+    simulated: true,
+    compressionLevel: 1,
+    clock: Date.now,
+    log: (message) => process.stderr.write(`${message}\n`),
+  },
+  { port: given.controlPort, interfaceFolder: given.interfaceFolder },
+)
+const serving = await running.station.serve({
+  place: {
+    kind: 'loopback',
+    address: given.address,
+    httpPort: given.httpPort,
+    dhcpPort: given.dhcpPort,
+    tftpPort: given.tftpPort,
+  },
+  prefixLength: 24,
+  range: { first: `${given.subnet}.10`, last: `${given.subnet}.250` },
+  reservations: [],
+  dhcp: 'server',
+  leaseSeconds: 600,
+  assignAddress: false,
+})
+if (serving.kind !== 'serving') throw new Error(JSON.stringify(serving))
+process.on('SIGTERM', () => {
+  running.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
+})
+process.stdout.write('ready\n')
