@@ -64,7 +64,12 @@ function BoardTitle({ board }: { readonly board: Board }) {
         </div>
         <p className="text-sm text-ink-soft">
           {board.model ?? boardText.modelUnknown}
-          {board.memoryBytes !== null && ` · ${boardText.memory(formatMemory(board.memoryBytes))}`}
+          {board.memoryBytes !== null && (
+            <span className="whitespace-nowrap">
+              {' · '}
+              {boardText.memory(formatMemory(board.memoryBytes))}
+            </span>
+          )}
         </p>
       </div>
     </header>

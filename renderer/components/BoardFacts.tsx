@@ -1,7 +1,7 @@
 import type { Board, Storage } from '../../contract/board.ts'
-import { formatBytes } from '../logic/format.ts'
 import { boardText } from '../text/boards.ts'
 import { Facts } from '../ui/Facts.tsx'
+import { storageWords } from './storage-words.ts'
 
 /** What identifies a board, and the storages that it has. */
 export function BoardFacts({ board }: { readonly board: Board }) {
@@ -42,9 +42,7 @@ function Storages({ board: { storages, stage } }: { readonly board: Board }) {
 export function StorageLine({ storage }: { readonly storage: Storage }) {
   return (
     <span className="block">
-      <strong className="font-semibold">
-        {boardText.storageKind(storage.kind)} {formatBytes(storage.sizeBytes)}
-      </strong>{' '}
+      <strong className="font-semibold">{storageWords(storage)}</strong>{' '}
       <span className="font-mono text-ink-soft">{storage.path}</span>
     </span>
   )

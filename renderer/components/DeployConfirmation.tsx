@@ -33,6 +33,7 @@ export function DeployConfirmation(props: DeployConfirmationProps) {
       <DeploySummary board={board} storage={storage} image={image} />
       <Notice tone="danger" icon={<TriangleAlert size={22} />}>
         <strong>{deployText.warning}</strong>
+        {storage.sizeBytes === 0 && <p>{deployText.sizeUnknown}</p>}
         {board.stage.kind !== 'ready' && <p>{deployText.notNow}</p>}
       </Notice>
       <RefusalNotice reason={refusal ?? against} />

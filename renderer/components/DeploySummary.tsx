@@ -7,6 +7,7 @@ import { boardText } from '../text/boards.ts'
 import { deployText } from '../text/deploy.ts'
 import { imageText } from '../text/images.ts'
 import { type Fact, Facts } from '../ui/Facts.tsx'
+import { storageWords } from './storage-words.ts'
 
 type DeploySummaryProps = {
   readonly board: Board
@@ -42,7 +43,6 @@ function imageFacts(image: Image): readonly Fact[] {
 }
 
 function targetFacts(board: Board, storage: Storage): readonly Fact[] {
-  const kind = boardText.storageKind(storage.kind)
   return [
     ...(board.slot ? [{ term: deployText.slot, value: board.slot }] : []),
     {
@@ -54,10 +54,8 @@ function targetFacts(board: Board, storage: Storage): readonly Fact[] {
       term: deployText.storage,
       value: (
         <>
-          <strong>
-            {kind} {formatBytes(storage.sizeBytes)}
-          </strong>{' '}
-          {storage.name} <span className="font-mono">{storage.path}</span>
+          <strong>{storageWords(storage)}</strong> {storage.name}{' '}
+          <span className="font-mono">{storage.path}</span>
         </>
       ),
     },

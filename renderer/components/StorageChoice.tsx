@@ -1,7 +1,6 @@
 import type { Storage } from '../../contract/board.ts'
-import { formatBytes } from '../logic/format.ts'
-import { boardText } from '../text/boards.ts'
 import { ChoiceList } from '../ui/ChoiceList.tsx'
+import { storageWords } from './storage-words.ts'
 
 type StorageChoiceProps = {
   readonly label: string
@@ -19,13 +18,11 @@ export function StorageChoice({ label, storages, value, onChange }: StorageChoic
       onChange={onChange}
       choices={storages.map((storage) => ({
         id: storage.path,
-        name: storageName(storage),
+        name: `${storageWords(storage)} ${storage.path}`,
         reason: null,
         content: (
           <>
-            <strong className="block">
-              {boardText.storageKind(storage.kind)} {formatBytes(storage.sizeBytes)}
-            </strong>
+            <strong className="block">{storageWords(storage)}</strong>
             <span className="text-sm text-ink-soft">
               <span className="font-mono">{storage.path}</span> {storage.name}
             </span>
@@ -34,8 +31,4 @@ export function StorageChoice({ label, storages, value, onChange }: StorageChoic
       }))}
     />
   )
-}
-
-function storageName({ kind, sizeBytes, path }: Storage): string {
-  return `${boardText.storageKind(kind)} ${formatBytes(sizeBytes)} ${path}`
 }

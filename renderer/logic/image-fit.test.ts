@@ -10,6 +10,10 @@ test('an image as large as the storage fits', () => {
   expect(reasonAgainstImage({ rawSize: 512 }, { sizeBytes: 512 })).toBeNull()
 })
 
+test('a storage whose size nobody told is not called too small', () => {
+  expect(reasonAgainstImage({ rawSize: 512 }, { sizeBytes: 0 })).toBeNull()
+})
+
 test('an image that is too large is refused with both sizes', () => {
   expect(reasonAgainstImage({ rawSize: 6_400_000_000 }, { sizeBytes: 1_967_128_576 })).toContain(
     'needs 6.4 GB, the storage has 2 GB',

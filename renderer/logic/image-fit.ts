@@ -4,20 +4,19 @@ import type { Job } from '../../contract/job.ts'
 import { reasons } from '../text/reasons.ts'
 import { formatBytes } from './format.ts'
 
-/** Why this image can't be written to this storage, in words; null when it fits. The agent checks again. */
+/** Why this image can't be written to this storage, in words; null when it fits or the storage's size is not known (0).
+ * The agent checks again. */
 export function reasonAgainstImage(
   image: Pick<Image, 'rawSize'>,
   storage: Pick<Storage, 'sizeBytes'>,
 ): string | null {
-  if (image.rawSize <= storage.sizeBytes) return null
-  const sizes = [image.rawSize, storage.sizeBytes] as const
+  if (storage.sizeBytes === 0 || image.rawSize <= storage.sizeBytes) return null
+  const needed = formatBytes(image.rawSize)
+  const there = formatBytes(storage.sizeBytes)
   // Two sizes may differ and still read the same when rounded: then tell the bytes.
-  const [needed, there] = sizes.map(formatBytes)
-  return needed !== there && needed !== undefined && there !== undefined
-    ? reasons.imageTooLarge(needed, there)
-    : reasons.imageTooLarge(
-        ...(sizes.map((size) => `${size.toLocaleString('en')} bytes`) as [string, string]),
-      )
+  return needed === there
+    ? reasons.imageTooLarge(exactBytes(image.rawSize), exactBytes(storage.sizeBytes))
+    : reasons.imageTooLarge(needed, there)
 }
 
 /** The image of the newest deploy that still exists, else the only image, else null: a bench repeats itself. */
@@ -30,4 +29,8 @@ export function likelyImage(images: ReadonlyMap<string, Image>, jobs: Iterable<J
   if (newest?.imageId) return images.get(newest.imageId) ?? null
   const [first] = images.values()
   return images.size === 1 && first ? first : null
+}
+
+function exactBytes(bytes: number): string {
+  return `${bytes.toLocaleString('en')} bytes`
 }

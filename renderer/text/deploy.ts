@@ -14,6 +14,8 @@ export const deployText = {
   cid: 'Card identity (CID)',
   source: 'Source',
   warning: 'Everything on this storage will be erased.',
+  sizeUnknown:
+    'This board’s client does not tell how large the storage is, so nobody has checked that the image fits.',
   confirm: 'Erase and deploy',
   armed: (label: string) => `${label}: deploy begins.`,
   notNow:

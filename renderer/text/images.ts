@@ -16,7 +16,7 @@ export const imageText = {
   removeTitle: (name: string) => `Remove ${name}?`,
   removeBody: (stored: string) =>
     `The image is deleted from this station, which frees ${stored}. Boards that were deployed with it are not touched. This can’t be undone.`,
-  imported: (fileName: string) => `File ${fileName}`,
+  imported: (fileName: string) => `File ${lastName(fileName)}`,
   backup: (serial: string) => `Backup of ${serial}`,
   sourceOf: ({ source }: Image) =>
     source.kind === 'import'
@@ -33,13 +33,18 @@ export const imageText = {
   pathHint: 'For files that are already on that computer: nothing is sent over the network.',
   import: 'Import',
   uploading: (fileName: string) => `Sending ${fileName}`,
-  importing: (fileName: string) => `Importing ${fileName}`,
+  importing: (fileName: string) => `Importing ${lastName(fileName)}`,
   unpacked: (size: string) => `${size} unpacked`,
-  cancelImport: (fileName: string) => `Cancel import of ${fileName}`,
-  refused: (fileName: string) => `${fileName} was not imported.`,
-  alreadyThere: (fileName: string) => `${fileName} was already in the library.`,
+  cancelImport: (fileName: string) => `Cancel import of ${lastName(fileName)}`,
+  refused: (fileName: string) => `${lastName(fileName)} was not imported.`,
+  alreadyThere: (fileName: string) => `${lastName(fileName)} was already in the library.`,
   imports: 'Imports',
   noneTitle: 'No images yet',
   none: 'An image is what a board’s storage shall hold: an operating system, ready to boot. Import one here, or back up a board that is set up as you like it.',
   goToImages: 'Import an image',
 } as const
+
+/** The station names files of its own computer by their whole path; the last part tells enough here. */
+function lastName(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path
+}

@@ -31,7 +31,7 @@ export function Button({ look = 'plain', icon, children, ...props }: ButtonProps
 export function buttonClasses(look: ButtonLook, iconOnly: boolean): string {
   return classNames(
     'inline-flex min-h-11 cursor-pointer items-center justify-center gap-2 rounded-lg border font-semibold',
-    'select-none motion-safe:transition-colors',
+    'select-none [&>svg]:shrink-0 motion-safe:transition-colors',
     'data-disabled:cursor-not-allowed data-disabled:border-line data-disabled:bg-sunken data-disabled:text-ink-soft',
     iconOnly ? 'w-11 shrink-0' : 'px-3',
     looks[look],
