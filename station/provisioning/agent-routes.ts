@@ -114,7 +114,9 @@ export function createAgentRoutes(options: AgentRouteOptions): AgentRoutes {
       registry.see({ kind: 'heard', boardId: job.boardId })
       if (agents.takeHandedOut(job.id)) jobs.begin(job.id)
       const after = jobs.advance(job.id, { kind: 'progress', ...progress }) ?? job
-      answer(exchange, { continue: after.state.kind === 'running' ? 1 : 0 })
+      // A backup may be done here before its board has sent its last progress; that is no reason to stop it.
+      const mayGoOn = after.state.kind === 'running' || after.state.kind === 'done'
+      answer(exchange, { continue: mayGoOn ? 1 : 0 })
     },
     log: async (exchange) => {
       const job = ownJob(exchange)
