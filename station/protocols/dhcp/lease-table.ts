@@ -88,14 +88,16 @@ export class LeaseTable {
   readonly #quarantine = new Map<string, number>()
   /** Addresses that have a record in the store. */
   readonly #saved = new Set<string>()
-  /** Where the search for a never-used address goes on. */
-  #cursor: number
+  /** The next address of the range that was never given to anyone. */
+  #nextFresh: number
+  /** Addresses that were given once, and nobody has or remembers now. */
+  readonly #givenBack = new Set<string>()
 
   constructor(options: LeaseTableOptions) {
     this.#options = options
     this.#first = ipv4Number(options.range.first)
     this.#last = ipv4Number(options.range.last)
-    this.#cursor = this.#first
+    this.#nextFresh = this.#first
     this.#excluded = new Set(options.excluded)
     this.#reserved = new Map((options.reservations ?? []).map((one) => [one.address, one]))
     for (const lease of options.store.load()) this.#restore(lease)
@@ -175,15 +177,19 @@ export class LeaseTable {
     const lease = this.#byAddress.get(address)
     if (lease !== undefined) this.#drop(lease)
     const seconds = this.#options.quarantineSeconds ?? defaultQuarantineSeconds
+    this.#givenBack.delete(address)
+    // Put at the end again: the map stays in the order in which the times run out.
+    this.#quarantine.delete(address)
     this.#quarantine.set(address, this.#options.clock() + seconds * 1000)
   }
 
   #choose(client: LeaseClient, wanted: string | undefined): string | undefined {
+    this.#endQuarantines()
     const existing = this.#byClient.get(client.key)?.address
     for (const address of [this.#reservedFor(client), existing, wanted]) {
       if (address !== undefined && this.#isAvailable(client, address)) return address
     }
-    return this.#neverUsed(client) ?? this.#longestFree(client)
+    return this.#unused() ?? this.#longestFree(client)
   }
 
   #isAvailable(client: LeaseClient, address: string): boolean {
@@ -194,26 +200,43 @@ export class LeaseTable {
     )
   }
 
-  #neverUsed(client: LeaseClient): string | undefined {
-    const size = this.#last - this.#first + 1
-    if (this.#byAddress.size >= size + this.#reserved.size) return undefined
-    for (let step = 0; step < size; step += 1) {
-      const number = this.#first + ((this.#cursor - this.#first + step) % size)
-      const address = formatIpv4(number)
-      if (this.#byAddress.has(address) || !this.#isAvailable(client, address)) continue
-      this.#cursor = number + 1
-      return address
+  /** An address without a record that is nobody's reservation. */
+  #unused(): string | undefined {
+    while (this.#nextFresh <= this.#last) {
+      const address = formatIpv4(this.#nextFresh)
+      this.#nextFresh += 1
+      if (this.#isForAnyone(address) && !this.#byAddress.has(address)) return address
     }
-    return undefined
+    const [address] = this.#givenBack
+    return address
   }
 
   #longestFree(client: LeaseClient): string | undefined {
+    const now = this.#options.clock()
     let best: Lease | undefined
     for (const lease of this.#byAddress.values()) {
-      if (best !== undefined && lease.expiresAt >= best.expiresAt) continue
+      if (lease.expiresAt > now || lease.expiresAt >= (best?.expiresAt ?? Infinity)) continue
       if (this.#isAvailable(client, lease.address)) best = lease
     }
     return best?.address
+  }
+
+  #endQuarantines(): void {
+    const now = this.#options.clock()
+    for (const [address, until] of this.#quarantine) {
+      if (until > now) return
+      this.#quarantine.delete(address)
+      this.#giveBack(address)
+    }
+  }
+
+  #giveBack(address: string): void {
+    if (this.#isForAnyone(address)) this.#givenBack.add(address)
+  }
+
+  #isForAnyone(address: string): boolean {
+    if (this.#reserved.has(address) || this.#quarantine.has(address)) return false
+    return this.#isOurs(address)
   }
 
   #make(client: LeaseClient, address: string, state: LeaseState, seconds: number): Lease {
@@ -232,12 +255,16 @@ export class LeaseTable {
   }
 
   #put(lease: Lease): void {
+    this.#givenBack.delete(lease.address)
     this.#byAddress.set(lease.address, lease)
     this.#byClient.set(lease.clientKey, lease)
   }
 
   #drop(lease: Lease): void {
-    if (this.#byAddress.get(lease.address) === lease) this.#byAddress.delete(lease.address)
+    if (this.#byAddress.get(lease.address) === lease) {
+      this.#byAddress.delete(lease.address)
+      this.#giveBack(lease.address)
+    }
     if (this.#byClient.get(lease.clientKey) === lease) this.#byClient.delete(lease.clientKey)
     if (this.#saved.delete(lease.address)) this.#options.store.remove(lease.address)
   }
@@ -265,10 +292,7 @@ export class LeaseTable {
 
   #isQuarantined(address: string): boolean {
     const until = this.#quarantine.get(address)
-    if (until === undefined) return false
-    if (until > this.#options.clock()) return true
-    this.#quarantine.delete(address)
-    return false
+    return until !== undefined && until > this.#options.clock()
   }
 
   /** In the range or reserved, and not excluded. */

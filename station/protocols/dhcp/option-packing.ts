@@ -27,7 +27,8 @@ const longestValue = 255
 
 interface Area {
   readonly limit: number
-  readonly content: number[]
+  readonly values: RawOption[]
+  size: number
 }
 
 /** Packs in order; an option is written whole or not at all. */
@@ -44,7 +45,7 @@ export function packOptions(values: readonly RawOption[], room: OptionRoom): Pac
 }
 
 function area(limit: number): Area {
-  return { limit, content: [] }
+  return { limit, values: [], size: 0 }
 }
 
 function fill(values: readonly RawOption[], areas: Area[]): { areas: Area[]; omitted: number[] } {
@@ -52,36 +53,48 @@ function fill(values: readonly RawOption[], areas: Area[]): { areas: Area[]; omi
   for (const value of values) {
     // RFC 3046 section 2.2: the relay's information must not go into overloaded fields.
     const allowed = value.code === relayInformationCode ? areas.slice(0, 1) : areas
-    const pieces = split(value)
-    const size = pieces.reduce((sum, piece) => sum + piece.length, 0)
-    const place = allowed.find((one) => one.content.length + size <= one.limit)
+    const size = encodedSize(value)
+    const place = allowed.find((one) => one.size + size <= one.limit)
     if (place === undefined) omitted.push(value.code)
-    else for (const piece of pieces) place.content.push(...piece)
+    else {
+      place.values.push(value)
+      place.size += size
+    }
   }
   return { areas, omitted }
 }
 
-function split({ code, data }: RawOption): number[][] {
-  const pieces: number[][] = []
-  for (let start = 0; start === 0 || start < data.length; start += longestValue) {
-    const part = data.subarray(start, start + longestValue)
-    pieces.push([code, part.length, ...part])
-  }
-  return pieces
+/** Two bytes of head for every 255 bytes of value. */
+function encodedSize({ data }: RawOption): number {
+  return data.length + 2 * Math.max(Math.ceil(data.length / longestValue), 1)
 }
 
 function result(areas: readonly Area[], omitted: number[]): PackedOptions {
-  const [options, file, serverName] = areas.map((one) => one.content)
-  const overload = (file?.length ? 1 : 0) + (serverName?.length ? 2 : 0)
-  const mark = overload === 0 ? [] : [overloadCode, 1, overload]
+  const [options, file, serverName] = areas
+  const overload = (file?.size ? 1 : 0) + (serverName?.size ? 2 : 0)
+  const mark = { code: overloadCode, data: Uint8Array.of(overload) }
+  const withMark = overload === 0 ? [] : [mark]
   return {
-    options: Uint8Array.from([...(options ?? []), ...mark, endCode]),
-    file: closed(file),
-    serverName: closed(serverName),
+    options: write([...(options?.values ?? []), ...withMark]),
+    file: file?.size ? write(file.values) : new Uint8Array(0),
+    serverName: serverName?.size ? write(serverName.values) : new Uint8Array(0),
     omitted,
   }
 }
 
-function closed(content: readonly number[] | undefined): Uint8Array {
-  return content?.length ? Uint8Array.from([...content, endCode]) : new Uint8Array(0)
+/** The options one after the other, long ones in pieces, and the end mark. */
+function write(values: readonly RawOption[]): Uint8Array {
+  const bytes = new Uint8Array(values.reduce((sum, value) => sum + encodedSize(value), 1))
+  let offset = 0
+  for (const { code, data } of values) {
+    for (let start = 0; start === 0 || start < data.length; start += longestValue) {
+      const piece = data.subarray(start, start + longestValue)
+      bytes[offset] = code
+      bytes[offset + 1] = piece.length
+      bytes.set(piece, offset + 2)
+      offset += 2 + piece.length
+    }
+  }
+  bytes[offset] = endCode
+  return bytes
 }

@@ -203,24 +203,24 @@ export const optionFieldByCode: ReadonlyMap<number, OptionField> = new Map(
 export function readText(data: Uint8Array): string {
   let end = data.length
   while (end > 0 && data[end - 1] === 0) end -= 1
-  return String.fromCharCode(...data.subarray(0, end))
+  return Buffer.from(data.buffer, data.byteOffset, end).toString('latin1')
 }
 
 const longestReadable = 128
 
 /** A peer's text made fit for people and for keeping: at most 128 characters, '?' for control characters. */
 export function readable(value: string): string {
-  return Array.from(value.slice(0, longestReadable), (character) =>
-    /[\x20-\x7e\xa0-\xff]/.test(character) ? character : '?',
-  ).join('')
+  return value.slice(0, longestReadable).replaceAll(/[^\x20-\x7e\xa0-\xff]/g, '?')
 }
 
 /** Latin-1 bytes of a text; what Latin-1 lacks becomes '?'. */
 export function writeText(value: string): Uint8Array {
-  return Uint8Array.from(value, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    return code < 256 ? code : 0x3f
-  })
+  const bytes = new Uint8Array(value.length)
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index)
+    bytes[index] = code < 256 ? code : 0x3f
+  }
+  return bytes
 }
 
 function field<Name extends keyof KnownOptions>(

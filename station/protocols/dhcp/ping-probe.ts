@@ -1,6 +1,10 @@
 /**
  * Checks with ping whether an address is in use (RFC 2131 section 4.3.1), and on Linux looks into the
  * kernel's neighbour table as well: a computer that drops pings still answers the ARP request for them.
+ *
+ * Its limit: while the kernel remembers another owner of the address (some minutes after the last lease
+ * ended), the ping goes to that owner and a new user of the address is not noticed. A true ARP probe
+ * (RFC 5227 section 2.1.1) needs rights that the station does not have.
  */
 import type { AddressProbe } from './probe-queue.ts'
 

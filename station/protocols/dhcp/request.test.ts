@@ -112,6 +112,13 @@ test('a renewal of an address that now belongs to another is refused by broadcas
   })
 })
 
+test('a REQUEST that names no address after an offer means that offer', () => {
+  const bench = setUp()
+  bench.receive(discover())
+  bench.receive(request({}))
+  expect(bench.last()).toMatchObject({ yourAddress: '10.0.0.10', options: { messageType: 'ack' } })
+})
+
 test('a REQUEST without any address is refused', () => {
   const bench = setUp()
   bench.receive(request({}))

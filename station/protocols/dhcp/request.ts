@@ -62,25 +62,39 @@ export function handleRequest(
 /** Says what the client gets, and records it when it gets something. */
 function grant(scope: Scope, message: ReceivedMessage, leaseSeconds: number): RequestAnswer {
   const { packet, leaseClient } = message
-  const { serverIdentifier, requestedAddress } = packet.options
-  const address = packet.clientAddress === noAddress ? requestedAddress : packet.clientAddress
-  if (address === undefined || address === noAddress) {
+  const address = addressAskedFor(scope, message)
+  if (address === undefined) {
     return { kind: 'nak', address: noAddress, reason: 'the request names no address' }
   }
   if (!isSameSubnet(address, scope.member, scope.network.netmask)) {
     return { kind: 'nak', address, reason: `${address} is not in this network` }
   }
   const lease = scope.table.find(leaseClient)
-  if (lease?.address !== address) {
+  if (lease === undefined) {
     // A client that selects our offer, or that asks for what another one holds, is told at once.
-    const isTold =
-      serverIdentifier !== undefined || scope.table.isHeldByAnother(leaseClient, address)
-    if (isTold || lease !== undefined) {
-      return { kind: 'nak', address, reason: `${address} is not the address of this client` }
-    }
-    return { kind: 'silent' }
+    const isSelecting = packet.options.serverIdentifier !== undefined
+    if (!isSelecting && !scope.table.isHeldByAnother(leaseClient, address))
+      return { kind: 'silent' }
+  }
+  if (lease?.address !== address) {
+    return { kind: 'nak', address, reason: `${address} is not the address of this client` }
   }
   const bound = scope.table.bind(leaseClient, address, leaseSeconds)
   if (bound.kind === 'bound') return { kind: 'ack', address }
   return { kind: 'nak', address, reason: `${address} can no longer be used (${bound.reason})` }
+}
+
+/**
+ * ciaddr when renewing, else option 50. A client that has just been offered an address and names none (the
+ * npm package dhcp does so) can only mean that offer.
+ */
+function addressAskedFor(
+  scope: Scope,
+  { packet, leaseClient }: ReceivedMessage,
+): string | undefined {
+  if (packet.clientAddress !== noAddress) return packet.clientAddress
+  const { requestedAddress } = packet.options
+  if (requestedAddress !== undefined && requestedAddress !== noAddress) return requestedAddress
+  const lease = scope.table.find(leaseClient)
+  return lease?.state === 'offered' ? lease.address : undefined
 }
