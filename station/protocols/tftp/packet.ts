@@ -139,6 +139,7 @@ function decodeOptionAcknowledgement(bytes: Uint8Array): DecodeResult {
   if (bytes.length > requestLimits.requestLength) return refuse('the answer to options is too long')
   const options = readOptions(readStrings(bytes))
   if (!options.ok) return options
+  if (options.options.length === 0) return refuse('the answer to options holds none')
   return accept({ kind: 'option-acknowledgement', options: options.options })
 }
 
