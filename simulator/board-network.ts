@@ -40,9 +40,9 @@ export interface BoardNetwork {
 /** Says of each datagram, in either direction, whether it is lost. */
 export type LossRule = () => boolean
 
-/** Loses `percent` of all datagrams. */
-export function randomLoss(percent: number, random: () => number = Math.random): LossRule {
-  return () => random() * 100 < percent
+/** Loses so many percent of all datagrams; asked anew for each of them. */
+export function randomLoss(percent: () => number, random: () => number = Math.random): LossRule {
+  return () => random() * 100 < percent()
 }
 
 /**

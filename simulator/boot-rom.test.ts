@@ -60,7 +60,7 @@ async function boot(
     network: createLoopbackNetwork({
       dhcpServer: { address: '127.0.0.1', port: station.dhcpPort },
       tftpPort: station.tftpPort,
-      isLost: randomLoss(options.faults?.lossPercent ?? 0),
+      isLost: randomLoss(() => options.faults?.lossPercent ?? 0),
     }),
     times,
     faults: options.faults ?? {},

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AgentEnd, type AgentPrograms, runAgent } from './agent-process.ts'
-import { type BoardEventLog, createBoardEventLog } from './board-events.ts'
+import { type BoardEvent, type BoardEventLog, createBoardEventLog } from './board-events.ts'
 import { type BoardFaults, copierFaults } from './board-faults.ts'
 import {
   type BoardIdentity,
@@ -75,10 +75,11 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
   const random = options.random ?? Math.random
   let faults = options.faults ?? {}
   let powerCuts = [...(faults.powerCutsAfter ?? [])]
-  const network = options.createNetwork(() => randomLoss(faults.lossPercent ?? 0, random)())
+  const network = options.createNetwork(randomLoss(() => faults.lossPercent ?? 0, random))
   const times = { ...bootTimes(identity.model, options.timeScale ?? 1), ...options.times }
   let session: Session | undefined
 
+  /** Resolves when the power was cut for good. */
   async function live(signal: AbortSignal): Promise<void> {
     const modes =
       options.bootOrder === 'local-first' ? [tryLocal, tryNetwork] : [tryNetwork, tryLocal]
@@ -87,8 +88,8 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
       const outcome = await tryModes(modes, signal)
       if (outcome === 'stay') return powerLoss(signal)
       if (outcome === 'power-cut') {
-        events.add({ kind: 'power-off', cause: 'cut' })
         if (faults.powerReturnsAfter === undefined) return
+        events.add({ kind: 'power-off', cause: 'cut' })
         await sleep(faults.powerReturnsAfter, signal)
         events.add({ kind: 'power-on' })
       }
@@ -156,31 +157,33 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     }
   }
 
-  /** Lives until the power goes. Only what the simulator could not do is told, as an event. */
+  /** Lives until the power goes. What the simulator itself could not do is told as an event. */
   async function run(signal: AbortSignal): Promise<void> {
+    let last: BoardEvent = { kind: 'power-off', cause: 'cut' }
     try {
       await live(signal)
     } catch (error) {
-      if (!signal.aborted) events.add({ kind: 'broken', reason: String(error) })
+      last = { kind: 'broken', reason: String(error) }
     }
     await network.release().catch((error) => {
       events.add({ kind: 'broken', reason: `its address could not be taken away: ${error}` })
     })
+    if (signal.aborted) return
+    // Whoever hears of it may switch it on again at once.
+    session = undefined
+    events.add(last)
   }
 
-  async function powerOn(): Promise<void> {
+  async function switchOn(): Promise<void> {
     if (session !== undefined) return
     await mkdir(folder, { recursive: true })
     await prepareStorage(storageFile, options.storageBytes)
     const controller = new AbortController()
     events.add({ kind: 'power-on' })
-    const ended = run(controller.signal).then(() => {
-      if (session?.controller === controller && !controller.signal.aborted) session = undefined
-    })
-    session = { controller, ended }
+    session = { controller, ended: run(controller.signal) }
   }
 
-  async function powerOff(): Promise<void> {
+  async function switchOff(): Promise<void> {
     const current = session
     if (current === undefined) return
     session = undefined
@@ -189,12 +192,21 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     events.add({ kind: 'power-off', cause: 'asked' })
   }
 
+  /** One switch: what is asked of it is done in turn. */
+  let switching = Promise.resolve()
+  function inTurn(step: () => Promise<void>): Promise<void> {
+    const done = switching.then(step)
+    switching = done.catch(() => undefined)
+    return done
+  }
+  const powerOff = (): Promise<void> => inTurn(switchOff)
+
   return {
     identity,
     storageFile,
     events,
     waitFor: events.waitFor,
-    powerOn,
+    powerOn: () => inTurn(switchOn),
     powerOff,
     async setFaults(next) {
       faults = next

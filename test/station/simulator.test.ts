@@ -74,19 +74,24 @@ test('boards of every model netboot, are deployed, and boot what was deployed', 
   for (const result of station.api.results) expect(result).toMatchObject({ ok: true })
 })
 
-test('a board whose power goes in the middle of a deploy comes back and is deployed', async () => {
-  const { bench, station } = await startBench(8, {
-    faults: { powerCutsAfter: [3 * mebibyte, 5 * mebibyte], powerReturnsAfter: 100 },
-  })
-  const [board] = bench.boards
-  for (const _ of [1, 2]) {
-    expect(await board?.waitFor('power-off', limit)).toMatchObject({ cause: 'cut' })
-    await board?.waitFor('agent-started', limit)
-  }
-  await board?.waitFor('booted-local', limit)
-  const written = await readFile(board?.storageFile ?? '')
-  expect(written.subarray(0, station.image.raw.length).equals(station.image.raw)).toBe(true)
-})
+test.each([{ returns: 'by itself', powerReturnsAfter: 100 }, { returns: 'when switched on' }])(
+  'a board whose power goes in the middle of a deploy and returns $returns is deployed',
+  async (how) => {
+    const { returns: _, ...fault } = how
+    const { bench, station } = await startBench(8, {
+      faults: { powerCutsAfter: [3 * mebibyte, 5 * mebibyte], ...fault },
+    })
+    const [board] = bench.boards
+    for (const _cut of [1, 2]) {
+      expect(await board?.waitFor('power-off', limit)).toMatchObject({ cause: 'cut' })
+      if (how.powerReturnsAfter === undefined) await board?.powerOn()
+      await board?.waitFor('agent-started', limit)
+    }
+    await board?.waitFor('booted-local', limit)
+    const written = await readFile(board?.storageFile ?? '')
+    expect(written.subarray(0, station.image.raw.length).equals(station.image.raw)).toBe(true)
+  },
+)
 
 test('a storage that lies is found out and told', async () => {
   const { bench, station } = await startBench(4, { faults: { weakBlock: 2 * mebibyte + 77 } })
