@@ -101,14 +101,19 @@ absolute() {
 
 # --- who am I ------------------------------------------------------------------------------------------------------
 
+# The content of a file that need not be there.
+content() {
+  cat "$1" 2>/dev/null
+}
+
 # The value of `name=...` on the kernel command line.
 cmdline_value() {
-  tr ' ' '\n' <"$cmdline" 2>/dev/null | sed -n "s/^$1=//p" | head -n 1
+  content "$cmdline" | tr ' ' '\n' | sed -n "s/^$1=//p" | head -n 1
 }
 
 # A text of the device tree or of sysfs, without its closing 0 and spaces around it.
 text_of() {
-  tr -d '\000' <"$1" 2>/dev/null | sed -e 's/^[[:space:]]*//' -e 's/[[:space:]]*$//' | head -n 1
+  content "$1" | tr -d '\000' | sed -e 's/^[[:space:]]*//' -e 's/[[:space:]]*$//' | head -n 1
 }
 
 # A 32-bit number of the device tree in hexadecimal, without leading zeros.
@@ -150,9 +155,9 @@ find_interface() {
   if [ -n "$address" ]; then
     interface=$(ip -o -4 addr show 2>/dev/null | sed -n "s|^[0-9]*: *\([^ ]*\) .*inet $address/.*|\1|p" | head -n 1)
   fi
-  if [ -n "$interface" ] && [ -r "$sysfs/class/net/$interface/address" ]; then return; fi
+  if [ -n "$interface" ] && [ "$interface" != lo ] && [ -r "$sysfs/class/net/$interface/address" ]; then return; fi
   for path in "$sysfs"/class/net/*; do
-    if [ -e "$path/device" ] && [ "$(cat "$path/carrier" 2>/dev/null)" = 1 ]; then
+    if [ -e "$path/device" ] && [ "$(content "$path/carrier")" = 1 ]; then
       interface=${path##*/}
       return
     fi
@@ -162,7 +167,7 @@ find_interface() {
 macs_json() {
   separator=
   for path in "$sysfs"/class/net/*; do
-    if [ ! -e "$path/device" ] && [ "${path##*/}" != "$interface" ]; then continue; fi
+    if [ "${path##*/}" = lo ] || { [ ! -e "$path/device" ] && [ "${path##*/}" != "$interface" ]; }; then continue; fi
     printf '%s%s' "$separator" "$(json_string "$(text_of "$path/address")")"
     separator=,
   done
@@ -359,7 +364,7 @@ forward_progress() {
     done <"$work/phases-now"
     phases_sent=$phases_known
   fi
-  line=$(cat "$work/progress" 2>/dev/null)
+  line=$(content "$work/progress")
   case $line in
     *\}) if [ "$line" != "$progress_sent" ]; then post_progress "$line"; fi ;;
   esac
@@ -393,7 +398,7 @@ run_copier() {
   copier_status=$?
   copier_pid=
   forward_progress
-  result=$(cat "$work/result" 2>/dev/null)
+  result=$(content "$work/result")
   if [ -z "$result" ]; then
     result=$(failure internal "The block copier ended without a result (exit status $copier_status). $(head -n 3 "$work/copier-errors")")
   fi

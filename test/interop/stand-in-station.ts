@@ -79,7 +79,13 @@ export function signForTest(
 ): Pick<TestImage, 'manifest' | 'signature' | 'publicKeyPem'> {
   const indexSha256 = sha256(index)
   const manifest = Buffer.from(
-    JSON.stringify({ format: 1, id: indexSha256.slice(0, 32), name: 'test', ...sizes, indexSha256 }),
+    JSON.stringify({
+      format: 1,
+      id: indexSha256.slice(0, 32),
+      name: 'test',
+      ...sizes,
+      indexSha256,
+    }),
   )
   return {
     manifest,
@@ -267,11 +273,7 @@ function serveImage(
 }
 
 /** Sends a file, or the range of it that is asked for. */
-export function sendBytes(
-  request: IncomingMessage,
-  response: ServerResponse,
-  bytes: Buffer,
-): void {
+export function sendBytes(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
   const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '')
   const part = range ? bytes.subarray(Number(range[1]), Number(range[2]) + 1) : bytes
   response.writeHead(range ? 206 : 200, { 'content-length': part.length })
@@ -287,9 +289,7 @@ async function serveChunks(
   const body = await buffer(request)
   const offset = Number(url.pathname.split('/').at(-1))
   if (request.method === 'GET') {
-    const lines = [...station.chunks].map(
-      ([at, chunk]) => `${at} ${chunk.length} ${chunk.sha256}`,
-    )
+    const lines = [...station.chunks].map(([at, chunk]) => `${at} ${chunk.length} ${chunk.sha256}`)
     return answer(response, 200, ...lines)
   }
   if (request.method === 'DELETE') station.chunks.delete(offset)
