@@ -1,5 +1,5 @@
 import { startLoopbackServer } from '../../station/protocols/tftp/loopback-server.ts'
-import type { ResolveFile } from '../../station/protocols/tftp/server.ts'
+import type { ResolveFile } from '../../station/protocols/tftp/resolve.ts'
 import { createWorkerEngine } from '../../station/protocols/tftp/worker-engine.ts'
 import { tftpPattern } from './tftp-pattern.ts'
 

@@ -1,10 +1,12 @@
 import dgram from 'node:dgram'
+import { EventEmitter } from 'node:events'
 import { afterEach, describe, expect, test } from 'vitest'
 import { tftpRead } from './client.ts'
 import type { TftpEvent } from './event.ts'
 import { startLoopbackServer } from './loopback-server.ts'
 import { decodePacket, encodePacket, type TftpOption, type TftpPacket } from './packet.ts'
-import type { Resolved, ResolveFile, TftpServer, TftpServerLimits } from './server.ts'
+import type { Resolved, ResolveFile } from './resolve.ts'
+import { createTftpServer, type TftpServer, type TftpServerLimits } from './server.ts'
 import { LocalEngine } from './transfer-engine.ts'
 import { openTransferSocket } from './transfer-socket.ts'
 import { createWorkerEngine } from './worker-engine.ts'
@@ -367,6 +369,22 @@ test('junk on the listening port is not answered', async () => {
   client.send(request('file'))
   expect((await client.next()).packet).toMatchObject({ kind: 'data', block: 1 })
   expect(bench.events.filter((event) => event.kind === 'request')).toHaveLength(1)
+})
+
+test('a packet from port 0, which cannot be answered, is ignored', async () => {
+  const emitter = new EventEmitter()
+  const events: TftpEvent[] = []
+  const server = createTftpServer({
+    socket: Object.assign(emitter, { close: () => undefined }) as unknown as dgram.Socket,
+    openTransferSocket: () => openTransferSocket('127.0.0.1'),
+    resolveFile: () => ({ kind: 'not-found' }),
+    onEvent: (event) => events.push(event),
+  })
+  cleanups.push(() => server.stop())
+  await server.start()
+  const sender = { address: '127.0.0.1', family: 'IPv4', port: 0, size: 10 }
+  emitter.emit('message', encodePacket(request('x')), sender)
+  expect(events).toEqual([])
 })
 
 test('stopping in the middle of transfers tells the clients and closes the sources', async () => {

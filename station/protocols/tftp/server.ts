@@ -4,18 +4,10 @@ import type { TftpEvent } from './event.ts'
 import { type NegotiationLimits, negotiate } from './negotiation.ts'
 import { decodePacket, encodePacket, type TftpRequest, tftpErrorCode } from './packet.ts'
 import { type ActiveRequest, RequestTable } from './request-table.ts'
+import { type ResolveFile, resolveInTime } from './resolve.ts'
 import type { TftpClientAddress, TransferEnd } from './transfer.ts'
 import { LocalEngine, type TransferEngine, type TransferReport } from './transfer-engine.ts'
 import type { TransferSocket } from './transfer-socket.ts'
-
-export type Resolved =
-  | ByteSource
-  | { readonly kind: 'not-found' }
-  /** `message` goes to the client, which may show it on its screen. */
-  | { readonly kind: 'denied'; readonly message: string }
-
-/** The product's map of names to bytes. `name` is as the client wrote it; see names.ts. */
-export type ResolveFile = (name: string, client: TftpClientAddress) => Resolved | Promise<Resolved>
 
 /** The part of a bound dgram.Socket that requests arrive on. */
 export type DatagramPort = Pick<dgram.Socket, 'on' | 'off' | 'close'>
@@ -59,8 +51,6 @@ const defaultLimits: TftpServerLimits = {
   maximumTransfers: 256,
   maximumTransfersPerClient: 16,
 }
-
-const resolveMilliseconds = 10_000
 
 /**
  * A read-only TFTP server: RFC 1350 with the options of RFC 2347, 2348, 2349 and 7440. Throws
@@ -127,7 +117,8 @@ class Server implements TftpServer {
   /** Only requests belong here; anything else gets no answer, so that junk makes no echo. */
   readonly #received = (message: Uint8Array, sender: TftpClientAddress): void => {
     const decoded = decodePacket(message)
-    if (!decoded.ok) return
+    // Nobody can be answered at port 0, and dgram throws when one tries.
+    if (!decoded.ok || sender.port === 0) return
     const { packet } = decoded
     if (packet.kind !== 'read-request' && packet.kind !== 'write-request') return
     const client = { address: sender.address, port: sender.port }
@@ -188,8 +179,10 @@ class Server implements TftpServer {
   }
 
   async #serve(request: ActiveRequest, packet: TftpRequest): Promise<void> {
-    const resolved = await this.#resolve(request)
+    const { fileName, client } = request
+    const resolved = await resolveInTime(this.#options.resolveFile, fileName, client)
     const gone = this.#requests.find(request.id) === undefined || this.#state !== 'running'
+    if (gone) this.#requests.remove(request)
     switch (resolved.kind) {
       case 'bytes':
       case 'reader':
@@ -207,18 +200,6 @@ class Server implements TftpServer {
         return
       default:
         resolved satisfies never
-    }
-  }
-
-  /** The resolver is the product's code: its failure or silence is told, never passed on. */
-  async #resolve(
-    request: ActiveRequest,
-  ): Promise<Resolved | { readonly kind: 'failed'; readonly message: string }> {
-    try {
-      const { fileName, client } = request
-      return await withinTime(async () => this.#options.resolveFile(fileName, client), discard)
-    } catch (error) {
-      return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
     }
   }
 
@@ -315,24 +296,4 @@ function refusalOf(packet: TftpRequest): { code: number; message: string } | und
     return { code: tftpErrorCode.illegalOperation, message }
   }
   return undefined
-}
-
-/** Gives up waiting after ten seconds; what comes later goes to `late`. */
-async function withinTime<Value>(
-  work: () => Promise<Value>,
-  late: (value: Value) => void,
-): Promise<Value> {
-  const { promise, resolve, reject } = Promise.withResolvers<Value>()
-  const seconds = resolveMilliseconds / 1000
-  let waiting = true
-  const timer = setTimeout(() => {
-    waiting = false
-    reject(new Error(`no answer in ${seconds} seconds`))
-  }, resolveMilliseconds)
-  work().then((value) => (waiting ? resolve(value) : late(value)), reject)
-  return promise.finally(() => clearTimeout(timer))
-}
-
-function discard(resolved: Resolved): void {
-  if (resolved.kind === 'bytes' || resolved.kind === 'reader') closeSource(resolved)
 }

@@ -36,7 +36,7 @@ export type TransferEnd =
   | { readonly kind: 'replaced' }
 
 const headerLength = 4
-/** Ticks are what the engine counts time in; see TransferEngine. */
+/** Ticks are what LocalEngine counts time in. */
 export const tickMilliseconds = 50
 const ticksPerSecond = 1000 / tickMilliseconds
 /** First wait; LAN round trips are under a millisecond, so half a second is a lost packet. */
@@ -71,6 +71,7 @@ export class Transfer {
   readonly #packets: Uint8Array[]
   #prepared = 0
   #awaitsOptionAcknowledgement: boolean
+  /** True from the client's first acknowledgement on: its address is not forged. */
   #proven = false
   #retries = 0
   #ticksLeft: number
@@ -119,14 +120,9 @@ export class Transfer {
     this.#sendAgain()
   }
 
-  /** The client started anew from the same port before it had answered: answer once more. */
+  /** The client asked again before it had acknowledged anything: one packet for one request. */
   repeatFirstPacket(): void {
-    if (!this.#proven && !this.#finished) this.#timeOut()
-  }
-
-  /** True from the client's first acknowledgement on: its address is not forged. */
-  get proven(): boolean {
-    return this.#proven
+    if (!this.#proven && !this.#finished) this.#sendAgain()
   }
 
   /** Called by the engine every `tickMilliseconds`. */
@@ -181,6 +177,7 @@ export class Transfer {
       this.#listener.proven(this)
     }
     this.#retries = 0
+    this.#socketTrouble = ''
     this.#ticksLeft = this.#firstWait
   }
 
@@ -199,7 +196,7 @@ export class Transfer {
 
   /** RFC 1350 §4: the stranger is told, the transfer is not disturbed. An ERROR gets no answer. */
   #answerStranger(message: Uint8Array, address: string, port: number): void {
-    if (this.#strangerAnswersLeft === 0 || message[1] === 5) return
+    if (this.#strangerAnswersLeft === 0 || port === 0 || message[1] === 5) return
     this.#strangerAnswersLeft -= 1
     const code = tftpErrorCode.unknownTransferId
     const packet = encodePacket({ kind: 'error', code, message: 'Unknown transfer ID' })

@@ -88,6 +88,7 @@ class TransferThread {
     this.tell({ kind: 'stop' })
     await this.#stopped.promise
     await this.#worker.terminate()
+    this.#abandonAll({ kind: 'replaced' })
   }
 
   #launch(): Worker {
@@ -141,13 +142,17 @@ class TransferThread {
 
   /** Never by a packet; by lack of memory, say. Its transfers are lost, the next ones are not. */
   #died(reason: string): void {
-    for (const id of [...this.#sources.keys()]) {
-      this.#forget(id)
-      const message = `The thread that sent the file failed: ${reason}`
-      this.#report({ kind: 'ended', id, bytes: 0, end: { kind: 'error', message } })
-    }
+    const message = `The thread that sent the file failed: ${reason}`
+    this.#abandonAll({ kind: 'error', message })
     if (this.#stopping) this.#stopped.resolve()
     else this.#worker = this.#launch()
+  }
+
+  #abandonAll(end: TransferEnd): void {
+    for (const id of [...this.#sources.keys()]) {
+      this.#forget(id)
+      this.#report({ kind: 'ended', id, bytes: 0, end })
+    }
   }
 }
 
