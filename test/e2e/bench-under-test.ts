@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { build } from 'vite'
+import { type FakeStation, startFakeStation } from './fake-station.ts'
+
+/** A running station with at least three boards that are ready, and one image that fits them all. */
+export type BenchUnderTest = {
+  readonly url: string
+  /** Name of an image that fits every board and takes some seconds to deploy. */
+  readonly imageName: string
+  /** Label of a board whose first deploy fails; null where none does. */
+  readonly failingBoard: string | null
+  /** Stops the station, and starts it again at the same address; null where that can't be done. */
+  readonly restart: ((whileDown: () => Promise<void>) => Promise<void>) | null
+  readonly stop: () => Promise<void>
+}
+
+/** The station at BOOTBENCH_URL when that is set (with BOOTBENCH_IMAGE), else a stand-in of our own. */
+export async function startBench(): Promise<BenchUnderTest> {
+  const url = process.env.BOOTBENCH_URL
+  if (!url) return startStandIn()
+  return {
+    url: url.endsWith('/') ? url : `${url}/`,
+    imageName: process.env.BOOTBENCH_IMAGE ?? 'demo image',
+    failingBoard: process.env.BOOTBENCH_FAILING_BOARD ?? null,
+    restart: null,
+    stop: async () => undefined,
+  }
+}
+
+async function startStandIn(): Promise<BenchUnderTest> {
+  const root = join(import.meta.dirname, '../../build/renderer')
+  await build({
+    configFile: join(import.meta.dirname, '../../renderer/vite.config.ts'),
+    logLevel: 'error',
+  })
+  const options = { root, boards: 4, images: 3, allReady: true, rate: 600e6 }
+  let station: FakeStation = await startFakeStation({ ...options, port: 0 })
+  const { url } = station
+  return {
+    url,
+    imageName: 'Raspberry Pi OS Lite 2026-05',
+    failingBoard: [...station.bench.boards.values()].at(-1)?.serial ?? null,
+    restart: async (whileDown) => {
+      const { bench } = station
+      await station.stop()
+      await whileDown()
+      station = await startFakeStation({ ...options, port: Number(new URL(url).port) }, bench)
+    },
+    stop: () => station.stop(),
+  }
+}
