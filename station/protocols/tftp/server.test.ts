@@ -88,9 +88,15 @@ async function rawClient(bench: Bench) {
     for (const wake of waiting.splice(0)) wake()
   })
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
-  cleanups.push(() => void socket.close())
+  let open = true
+  const close = () => {
+    if (open) socket.close()
+    open = false
+  }
+  cleanups.push(close)
   return {
     received,
+    close,
     send: (packet: TftpPacket | Uint8Array, port = bench.port) =>
       socket.send(
         packet instanceof Uint8Array ? packet : encodePacket(packet),
@@ -180,14 +186,14 @@ describe.each([
       expect(await bench.event('error')).toMatchObject({ message: expect.stringContaining('read') })
     }
   })
+})
 
-  test('a file of more than 65535 blocks goes on with block 0', async () => {
-    const bytes = pattern(8 * 66_000)
-    const { address, port } = await serve({ big: bytes }, where)
-    const options = { address, port, fileName: 'big', blockSize: 8, timeoutMilliseconds: 1000 }
-    const result = await tftpRead({ ...options, windowSize: 32 })
-    expect(result.kind === 'ok' && Buffer.compare(result.bytes, bytes)).toBe(0)
-  })
+test('a file of more than 65535 blocks goes on with block 0', async () => {
+  const bytes = pattern(8 * 66_000)
+  const { address, port } = await serve({ big: bytes })
+  const options = { address, port, fileName: 'big', blockSize: 8, timeoutMilliseconds: 1000 }
+  const result = await tftpRead({ ...options, windowSize: 32 })
+  expect(result.kind === 'ok' && Buffer.compare(result.bytes, bytes)).toBe(0)
 })
 
 test.each([1, 8])(
@@ -281,6 +287,34 @@ test('a stranger on the transfer port gets error 5 and the transfer goes on', as
   expect((await client.next()).packet).toMatchObject({ kind: 'data', block: 2 })
   client.send(acknowledge(2), first.port)
   expect(await bench.event('done')).toMatchObject({ bytes: 1000, size: 1000 })
+})
+
+test('a stranger does not disturb a long transfer either', async () => {
+  const bytes = pattern(100 * 512)
+  const bench = await serve({ file: bytes })
+  const [client, stranger] = [await rawClient(bench), await rawClient(bench)]
+  client.send(request('file'))
+  for (let block = 1; block <= 101; block += 1) {
+    const { packet, port } = await client.next()
+    expect(packet).toMatchObject({ kind: 'data', block })
+    stranger.send(acknowledge(block), port)
+    stranger.send({ kind: 'error', code: 0, message: 'stop' }, port)
+    client.send(acknowledge(block), port)
+  }
+  expect(await bench.event('done')).toMatchObject({ bytes: bytes.length })
+})
+
+test('a client that closes its port in a long transfer is noticed at once', async () => {
+  const bench = await serve({ file: pattern(100 * 512) })
+  const client = await rawClient(bench)
+  client.send(request('file'))
+  const { port } = await client.next()
+  client.send(acknowledge(1), port)
+  await client.next()
+  client.send(acknowledge(2), port)
+  client.close()
+  expect(await bench.event('error')).toMatchObject({ message: expect.stringContaining('closed') })
+  expect(bench.server.activeTransfers).toBe(0)
 })
 
 test('a duplicate acknowledgement sends nothing again in lock step', async () => {

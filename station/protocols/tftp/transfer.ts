@@ -49,6 +49,8 @@ const longestWaitTicks = 4 * ticksPerSecond
 const retriesOfUnprovenClient = 2
 const retriesOfProvenClient = 6
 const sourceWaitTicks = 30 * ticksPerSecond
+/** From this many blocks on, connecting the socket pays; see Transfer.#connect. */
+const blocksWorthConnecting = 64
 /** Strangers get this many answers per transfer; an attacker's flood gets no echo beyond. */
 const strangerAnswers = 8
 
@@ -77,6 +79,7 @@ export class Transfer {
   #ticksLeft: number
   #strangerAnswersLeft = strangerAnswers
   #socketTrouble = ''
+  #connection: 'none' | 'pending' | 'made' = 'none'
   #finished = false
 
   constructor(
@@ -113,10 +116,7 @@ export class Transfer {
     this.#socket.on('message', (message, sender) =>
       this.#receive(message, sender.address, sender.port),
     )
-    // A packet that could not be sent is a lost packet: the retransmission takes care of it.
-    this.#socket.on('error', (error) => {
-      this.#socketTrouble = error.message
-    })
+    this.#socket.on('error', (error) => this.#socketFailed(error))
     this.#sendAgain()
   }
 
@@ -158,27 +158,51 @@ export class Transfer {
   #receiveAcknowledgement(block: number): void {
     const verdict = this.#window.acknowledge(block)
     if (verdict === 'ignored') return
-    this.#madeProgress()
     if (verdict === 'complete') this.#finish({ kind: 'done' })
-    else this.#sendWindow()
+    else this.#goOn()
   }
 
   /** RFC 2347: a client accepts the OACK by acknowledging block 0. */
   #receiveOptionAcknowledgement(block: number): void {
     if (block !== 0) return
     this.#awaitsOptionAcknowledgement = false
-    this.#madeProgress()
-    this.#sendWindow()
+    this.#goOn()
   }
 
-  #madeProgress(): void {
-    if (!this.#proven) {
-      this.#proven = true
-      this.#listener.proven(this)
-    }
+  #goOn(): void {
     this.#retries = 0
     this.#socketTrouble = ''
     this.#ticksLeft = this.#firstWait
+    if (this.#proven) this.#sendWindow()
+    else this.#firstProof()
+  }
+
+  #firstProof(): void {
+    this.#proven = true
+    this.#listener.proven(this)
+    if (this.#window.lastBlock >= blocksWorthConnecting) this.#connect()
+    else this.#sendWindow()
+  }
+
+  /**
+   * A connected socket costs the processor a quarter less per block in lock step (measured), and
+   * the system tells when the client has closed its port. The system then also keeps strangers'
+   * packets away, with an ICMP "port unreachable" in place of ERROR 5.
+   */
+  #connect(): void {
+    this.#connection = 'pending'
+    this.#socket.connect(this.#client.port, this.#client.address, (error?: Error) => {
+      this.#connection = error === undefined ? 'made' : 'none'
+      if (!this.#finished) this.#sendWindow()
+    })
+  }
+
+  /** A packet that could not be sent is a lost packet: the retransmission takes care of it. */
+  #socketFailed(error: Error & { code?: string }): void {
+    this.#socketTrouble = error.message
+    if (error.code !== 'ECONNREFUSED') return
+    const message = 'The client closed its port in the middle of the file'
+    this.#finish({ kind: 'error', message })
   }
 
   /** Anything but an ERROR is ignored: it is damaged, or the client is confused. */
@@ -196,7 +220,8 @@ export class Transfer {
 
   /** RFC 1350 §4: the stranger is told, the transfer is not disturbed. An ERROR gets no answer. */
   #answerStranger(message: Uint8Array, address: string, port: number): void {
-    if (this.#strangerAnswersLeft === 0 || port === 0 || message[1] === 5) return
+    if (this.#connection !== 'none' || port === 0 || message[1] === 5) return
+    if (this.#strangerAnswersLeft === 0) return
     this.#strangerAnswersLeft -= 1
     const code = tftpErrorCode.unknownTransferId
     const packet = encodePacket({ kind: 'error', code, message: 'Unknown transfer ID' })
@@ -282,7 +307,12 @@ export class Transfer {
   }
 
   #send(packet: Uint8Array): void {
-    this.#socket.send(packet, 0, packet.length, this.#client.port, this.#client.address)
+    const { port, address } = this.#client
+    if (this.#connection === 'made') this.#socket.send(packet, 0, packet.length)
+    // While it connects, dgram would throw at an address: that packet counts as lost.
+    else if (this.#connection === 'none') {
+      this.#socket.send(packet, 0, packet.length, port, address)
+    }
   }
 
   #finish(end: TransferEnd): void {
