@@ -83,7 +83,7 @@ function mutateOnce(bytes: Uint8Array, random: RandomNumber): Uint8Array {
     case 4:
       return insert(bytes, Math.min(240, bytes.length), Uint8Array.of(52, 1, random(5)))
     default:
-      return insert(bytes, bytes.length, new Uint8Array(random(1200)).fill(random(256)))
+      return insert(bytes, bytes.length, new Uint8Array(random(400)).fill(random(256)))
   }
 }
 

@@ -54,7 +54,9 @@ export function formatHardwareAddress(bytes: Uint8Array): string {
 export function writeHardwareAddress(text: string): Uint8Array {
   if (text === '') return new Uint8Array(0)
   const parts = text.split(':').slice(0, 16)
-  return Uint8Array.from(parts, (part) => Number.parseInt(part, 16) & 255)
+  const bytes = new Uint8Array(parts.length)
+  for (const [index, part] of parts.entries()) bytes[index] = Number.parseInt(part, 16)
+  return bytes
 }
 
 /** Bytes to lower-case hexadecimal without separators. */

@@ -97,3 +97,19 @@ test('a client that holds its lease is answered without a probe', async () => {
   expect(calls).toBe(1)
   expect(bench.last()?.options.messageType).toBe('offer')
 })
+
+test.each([
+  ['rejects', () => Promise.reject(new Error('no ping'))],
+  [
+    'throws',
+    () => {
+      throw new Error('no ping')
+    },
+  ],
+])('a probe that %s is said, and the address is offered', async (_how, probe) => {
+  const bench = setUp({ probe })
+  bench.receive(discover())
+  await vi.advanceTimersByTimeAsync(0)
+  expect(bench.events[1]).toEqual({ kind: 'failed', what: 'probe', message: 'Error: no ping' })
+  expect(bench.kinds()).toEqual(['discover', 'failed', 'offered'])
+})

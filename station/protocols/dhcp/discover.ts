@@ -143,8 +143,10 @@ class Discover {
     const { packet: request, identity, decision } = this.#pending
     const { network, table } = this.#scope
     const leaseSeconds = leaseSecondsFor(request, this.#options.leaseSeconds)
-    // A Pi 3's boot ROM takes the offer without a REQUEST (firmware#1699): so the offer is the lease.
-    if (this.#isPiThree() && table.bind(leaseClient, address, leaseSeconds).kind !== 'bound') return
+    // A Pi 3's boot ROM boots from the offer without a REQUEST (firmware#1699): the offer is the lease.
+    if (this.#isPiThree() && decision.kind === 'netboot') {
+      if (table.bind(leaseClient, address, leaseSeconds).kind !== 'bound') return
+    }
     const facts = { request, identity, decision, network, address, leaseSeconds }
     sendReply(this.#context, { kind: 'offer', ...facts })
     this.#options.onEvent({ kind: 'offered', client, address, decision: decision.kind })

@@ -72,6 +72,18 @@ test('a reserved address goes to its board only, by MAC or by serial number', ()
   expect(address(table.offer({ ...client(8), serialTail: 'abcd1234' }))).toBe('10.0.0.99')
 })
 
+test('a board known by its serial number keeps its reserved address under Linux, which tells none', () => {
+  const { table } = setUp({ reservations: [{ address: '10.0.0.13', serial: 'abcd1234' }] })
+  const bootloader = { ...client(1), serialTail: 'abcd1234' }
+  expect(address(table.offer(bootloader))).toBe('10.0.0.13')
+  expect(table.bind(bootloader, '10.0.0.13', 60).kind).toBe('bound')
+  expect(address(table.offer(client(1)))).toBe('10.0.0.13')
+  expect(table.bind(client(1), '10.0.0.13', 60)).toMatchObject({
+    kind: 'bound',
+    lease: { serialTail: 'abcd1234' },
+  })
+})
+
 test('a reservation made later moves the board to it', () => {
   const store = createMemoryLeaseStore()
   take(setUp({ store }).table, 1)

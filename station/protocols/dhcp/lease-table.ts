@@ -240,7 +240,7 @@ export class LeaseTable {
   }
 
   #make(client: LeaseClient, address: string, state: LeaseState, seconds: number): Lease {
-    const { key, ...facts } = client
+    const { key, ...facts } = this.#withKnownFacts(client)
     const expiresAt = this.#options.clock() + seconds * 1000
     return { clientKey: key, ...facts, address, state, expiresAt }
   }
@@ -303,16 +303,27 @@ export class LeaseTable {
     return this.#reserved.has(address)
   }
 
+  /** A board's bootloader tells its serial number, its Linux does not: what was told once still holds. */
+  #withKnownFacts(client: LeaseClient): LeaseClient {
+    const { hostName, serialTail } = this.#byClient.get(client.key) ?? {}
+    return {
+      ...(hostName === undefined ? {} : { hostName }),
+      ...(serialTail === undefined ? {} : { serialTail }),
+      ...client,
+    }
+  }
+
   #reservedFor(client: LeaseClient): string | undefined {
+    const known = this.#withKnownFacts(client)
     for (const reservation of this.#reserved.values()) {
-      if (isFor(reservation, client)) return reservation.address
+      if (isFor(reservation, known)) return reservation.address
     }
     return undefined
   }
 
   #isReservedForAnother(client: LeaseClient, address: string): boolean {
     const reservation = this.#reserved.get(address)
-    return reservation !== undefined && !isFor(reservation, client)
+    return reservation !== undefined && !isFor(reservation, this.#withKnownFacts(client))
   }
 }
 

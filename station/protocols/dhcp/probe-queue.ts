@@ -78,10 +78,15 @@ export class ProbeQueue {
         this.#timers.delete(timer)
         resolve(result)
       }
-      this.#options.probe(address, hardwareAddress).then(
+      this.#ask(address, hardwareAddress).then(
         (isInUse) => finish(isInUse ? 'in-use' : 'free'),
         (error: unknown) => finish({ kind: 'failed', message: String(error) }),
       )
     })
+  }
+
+  /** Async, so that a probe that throws at once is no different from one that rejects. */
+  async #ask(address: string, hardwareAddress: string): Promise<boolean> {
+    return this.#options.probe(address, hardwareAddress)
   }
 }
