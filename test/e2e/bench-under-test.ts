@@ -5,8 +5,10 @@ import { type FakeStation, startFakeStation } from './fake-station.ts'
 /** A running station with at least three boards that are ready, and one image that fits them all. */
 export type BenchUnderTest = {
   readonly url: string
-  /** Name of an image that fits every board and takes some seconds to deploy. */
+  /** Name of an image that fits every board. */
   readonly imageName: string
+  /** Name of an image that takes long enough to deploy that a person can cancel it. */
+  readonly slowImageName: string
   /** Label of a board whose first deploy fails; null where none does. */
   readonly failingBoard: string | null
   /** Stops the station, and starts it again at the same address; null where that can't be done. */
@@ -21,6 +23,7 @@ export async function startBench(): Promise<BenchUnderTest> {
   return {
     url: url.endsWith('/') ? url : `${url}/`,
     imageName: process.env.BOOTBENCH_IMAGE ?? 'demo image',
+    slowImageName: process.env.BOOTBENCH_SLOW_IMAGE ?? process.env.BOOTBENCH_IMAGE ?? 'demo image',
     failingBoard: process.env.BOOTBENCH_FAILING_BOARD ?? null,
     restart: null,
     stop: async () => undefined,
@@ -39,6 +42,7 @@ async function startStandIn(): Promise<BenchUnderTest> {
   return {
     url,
     imageName: 'Raspberry Pi OS Lite 2026-05',
+    slowImageName: 'gateway image 4.2',
     failingBoard: [...station.bench.boards.values()].at(-1)?.serial ?? null,
     restart: async (whileDown) => {
       const { bench } = station
