@@ -4,12 +4,15 @@ export type Filesystem = { filesystem: string; label?: string }
 /** How many bytes from a partition's start `recogniseFilesystem` looks at. */
 export const filesystemProbeLength = 0x10000 + 0x1000
 
+/** All numbers lie within these bytes; what lies behind them is read as text, which may be short. */
+const fixedFieldsLength = 4096
+
 type Probe = (bytes: Buffer) => Filesystem | null
 
 /** Recognises FAT, exFAT, NTFS, ext2/3/4, swap, squashfs, btrfs, xfs and f2fs by their magic numbers. */
 export function recogniseFilesystem(start: Uint8Array): Filesystem | null {
-  const bytes = Buffer.alloc(filesystemProbeLength)
-  bytes.set(start.subarray(0, filesystemProbeLength))
+  const bytes = Buffer.alloc(Math.max(start.length, fixedFieldsLength))
+  bytes.set(start)
   for (const probe of [squashfs, xfs, btrfs, f2fs, ext, swap, exfat, ntfs, fat]) {
     const found = probe(bytes)
     if (found) return found

@@ -3,7 +3,8 @@ import type { Partition } from './image-record.ts'
 import type { ReadBytes } from './mbr.ts'
 
 const sector = 512
-const maximumEntriesBytes = 1024 * 1024
+/** Real tables have 128. */
+const maximumEntries = 256
 const efiSystemPartition = 'C12A7328-F81F-11D2-BA4B-00A0C93EC93B'
 
 export type GptResult =
@@ -37,13 +38,7 @@ function headerCrc(bytes: Uint8Array, size: number): number {
 function readEntries(header: DataView, read: ReadBytes): GptResult {
   const first = Number(header.getBigUint64(72, true))
   const [count, size] = [header.getUint32(80, true), header.getUint32(84, true)]
-  if (
-    size < 128 ||
-    size > 4096 ||
-    size % 8 !== 0 ||
-    count * size > maximumEntriesBytes ||
-    first > 2 ** 40
-  ) {
+  if (size < 128 || size > 4096 || size % 8 !== 0 || count > maximumEntries || first > 2 ** 40) {
     return { kind: 'damaged', reason: 'the place of its entries is not possible' }
   }
   const bytes = read(first * sector, count * size)
