@@ -112,8 +112,17 @@ fetch "$kernel" >"$work/kernel.list"
 sysroot=$work/sysroot
 unpack "$sysroot" <"$work/runtime.list"
 unpack "$sysroot" <"$work/development.list"
-unpack "$work/kernel" <"$work/kernel.list"
-release=$(ls "$work/kernel/lib/modules")
+
+# The kernel is big, so it stays unpacked in the cache, with its list of what each module needs.
+kernel_folder=$cache/$(basename "$(cat "$work/kernel.list")" .deb)
+if [ ! -e "$kernel_folder" ]; then
+  unpack "$work/kernel" <"$work/kernel.list"
+  depmod -b "$work/kernel" "$(ls "$work/kernel/lib/modules")"
+  rm -rf "$kernel_folder.new"
+  cp -r "$work/kernel" "$kernel_folder.new"
+  mv -T "$kernel_folder.new" "$kernel_folder"
+fi
+release=$(ls "$kernel_folder/lib/modules")
 
 # --- programs and their libraries ----------------------------------------------------------------------------------
 
@@ -143,12 +152,11 @@ cp -L "$(find "$sysroot/lib" -name ld-linux-aarch64.so.1 | head -n 1)" "$root/li
 
 # --- kernel modules ------------------------------------------------------------------------------------------------
 
-depmod -b "$work/kernel" "$release"
 modules=$root/lib/modules/$release
 mkdir -p "$modules"
-cp "$work/kernel/lib/modules/$release/modules.builtin" "$work/kernel/lib/modules/$release/modules.order" "$modules/"
+cp "$kernel_folder/lib/modules/$release/modules.builtin" "$kernel_folder/lib/modules/$release/modules.order" "$modules/"
 sed 's/#.*//' "$here/modules.txt" | tr -s ' ' '\n' | while read -r module; do
-  modprobe -d "$work/kernel" -S "$release" --show-depends "$module" 2>/dev/null | sed -n 's/^insmod \([^ ]*\).*/\1/p' || true
+  modprobe -d "$kernel_folder" -S "$release" --show-depends "$module" 2>/dev/null | sed -n 's/^insmod \([^ ]*\).*/\1/p' || true
 done | sort -u >"$work/modules.list"
 while read -r file; do
   target=$modules/${file#*"/modules/$release/"}
@@ -158,7 +166,7 @@ while read -r file; do
     *) cp "$file" "$target" ;;
   esac
 done <"$work/modules.list"
-depmod -b "$root" "$release"
+depmod -b "$root" "$release" 2>&1 | grep -v modules.builtin.modinfo >&2 || true
 rm -f "$modules"/modules.order "$modules"/modules.symbols "$modules"/modules.*.bin
 
 # --- our own -------------------------------------------------------------------------------------------------------
@@ -179,8 +187,8 @@ size=$(wc -c <"$work/initrd.img")
 [ "$size" -le "$most_bytes" ] || fail "initrd.img has $size bytes, more than $most_bytes"
 
 mkdir -p "$out/dtbs"
-find "$work/kernel/usr/lib/linux-image-$release" -path '*/broadcom/bcm2[78]*.dtb' -exec cp {} "$out/dtbs/" \;
-cp "$work/kernel/boot/vmlinuz-$release" "$out/vmlinuz"
+find "$kernel_folder/usr/lib/linux-image-$release" -path '*/broadcom/bcm2[78]*.dtb' -exec cp {} "$out/dtbs/" \;
+cp "$kernel_folder/boot/vmlinuz-$release" "$out/vmlinuz"
 mv "$work/initrd.img" "$out/initrd.img"
 {
   echo "kernel $release"

@@ -256,20 +256,32 @@ async function serveJob(
   }
 }
 
+function imageFile(image: TestImage | undefined, name: string | undefined): Buffer | undefined {
+  switch (name) {
+    case 'manifest.json':
+      return image?.manifest
+    case 'manifest.sig':
+      return image?.signature
+    case 'index.txt':
+      return image && Buffer.from(image.index)
+    case 'frames.zst':
+      return image?.frames
+    case 'raw':
+      return image && rawOf(image)
+    default:
+      return undefined
+  }
+}
+
 function serveImage(
   station: StandInStation,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
 ): void {
-  const { image } = station
-  const name = path.split('/').at(-1)
-  if (!image) return answer(response, 404, 'error=not-found', 'message=There is no such image.')
-  if (name === 'manifest.json') return sendBytes(request, response, image.manifest)
-  if (name === 'manifest.sig') return sendBytes(request, response, image.signature)
-  if (name === 'index.txt') return sendBytes(request, response, Buffer.from(image.index))
-  if (name === 'frames.zst') return sendBytes(request, response, image.frames)
-  return sendBytes(request, response, rawOf(image))
+  const bytes = imageFile(station.image, path.split('/').at(-1))
+  if (bytes) sendBytes(request, response, bytes)
+  else answer(response, 404, 'error=not-found', 'message=There is no such image.')
 }
 
 /** Sends a file, or the range of it that is asked for. */

@@ -65,7 +65,18 @@ function deviceTree(): string[] {
   const file = join(folder, 'virt.dtb')
   execFileSync(
     'qemu-system-aarch64',
-    ['-M', `virt,dumpdtb=${file}`, '-cpu', 'cortex-a72', '-m', '384', '-net', 'none', '-display', 'none'],
+    [
+      '-M',
+      `virt,dumpdtb=${file}`,
+      '-cpu',
+      'cortex-a72',
+      '-m',
+      '384',
+      '-net',
+      'none',
+      '-display',
+      'none',
+    ],
     { stdio: 'ignore' },
   )
   execFileSync('fdtput', ['-t', 's', file, '/', 'serial-number', serial])
