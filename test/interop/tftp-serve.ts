@@ -27,7 +27,12 @@ const { server } = await startLoopbackServer({
   ...(threads === 0
     ? {}
     : {
-        createEngine: (report) => createWorkerEngine({ threads, bindAddress: '127.0.0.1', report }),
+        createEngine: (report) =>
+          createWorkerEngine({
+            threads,
+            sockets: { kind: 'address', bindAddress: '127.0.0.1' },
+            report,
+          }),
       }),
 })
 process.stdin.on('end', () => void server.stop().then(() => process.exit(0)))

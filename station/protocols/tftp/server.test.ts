@@ -10,7 +10,9 @@ import { createTftpServer, type TftpServer, type TftpServerLimits } from './serv
 import { LocalEngine } from './transfer-engine.ts'
 import { openTransferSocket } from './transfer-socket.ts'
 import { createWorkerEngine } from './worker-engine.ts'
+import type { WorkerSockets } from './worker-messages.ts'
 
+const loopback: WorkerSockets = { kind: 'address', bindAddress: '127.0.0.1' }
 const cleanups: (() => Promise<void> | void)[] = []
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
@@ -32,6 +34,7 @@ type Setting = {
   readonly limits?: Partial<TftpServerLimits>
   readonly tick?: number
   readonly threads?: number
+  readonly sockets?: WorkerSockets
 }
 
 async function serve(files: Files, setting: Setting = {}): Promise<Bench> {
@@ -43,7 +46,11 @@ async function serve(files: Files, setting: Setting = {}): Promise<Bench> {
     createEngine: (report) =>
       setting.threads === undefined
         ? new LocalEngine(() => openTransferSocket('127.0.0.1'), report, setting.tick)
-        : createWorkerEngine({ threads: setting.threads, bindAddress: '127.0.0.1', report }),
+        : createWorkerEngine({
+            threads: setting.threads,
+            sockets: setting.sockets ?? loopback,
+            report,
+          }),
     onEvent: (event) => {
       events.push(event)
       for (const wait of waiting) if (wait.kind === event.kind) wait.resolve(event)
@@ -287,6 +294,30 @@ test('a stranger on the transfer port gets error 5 and the transfer goes on', as
   expect((await client.next()).packet).toMatchObject({ kind: 'data', block: 2 })
   client.send(acknowledge(2), first.port)
   expect(await bench.event('done')).toMatchObject({ bytes: 1000, size: 1000 })
+})
+
+test('threads can take their sockets from a module of the product', async () => {
+  const source = `import { openTransferSocket } from '${new URL('./transfer-socket.ts', import.meta.url)}'
+    export const createOpenTransferSocket = (data) => () => openTransferSocket(data.address)`
+  const moduleUrl = `data:text/javascript,${encodeURIComponent(source)}`
+  const sockets: WorkerSockets = { kind: 'module', moduleUrl, data: { address: '127.0.0.1' } }
+  const { address, port } = await serve({ file: pattern(900) }, { threads: 1, sockets })
+  const result = await tftpRead({ address, port, fileName: 'file', timeoutMilliseconds: 1000 })
+  expect(result.kind).toBe('ok')
+})
+
+test('a thread that dies ends its transfers with an error, and another takes its place', async () => {
+  const moduleUrl = 'data:text/javascript,throw new Error("no sockets here")'
+  const sockets: WorkerSockets = { kind: 'module', moduleUrl, data: {} }
+  const bench = await serve({ file: pattern(900) }, { threads: 1, sockets })
+  const client = await rawClient(bench)
+  client.send(request('file'))
+  expect(await bench.event('error')).toMatchObject({
+    message: expect.stringContaining('no sockets'),
+  })
+  expect(bench.server.activeTransfers).toBe(0)
+  client.send(request('file'))
+  await expect.poll(() => bench.events.filter(({ kind }) => kind === 'error').length).toBe(2)
 })
 
 test('a stranger does not disturb a long transfer either', async () => {

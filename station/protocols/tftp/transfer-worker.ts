@@ -1,8 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ByteSource } from './byte-source.ts'
 import { LocalEngine } from './transfer-engine.ts'
-import { openTransferSocket } from './transfer-socket.ts'
-import type { FromWorker, RemoteSource, ToWorker, WorkerStart } from './worker-messages.ts'
+import { openTransferSocket, type TransferSocket } from './transfer-socket.ts'
+import type {
+  FromWorker,
+  OpenTransferSocketModule,
+  RemoteSource,
+  ToWorker,
+  WorkerSockets,
+  WorkerStart,
+} from './worker-messages.ts'
 
 /**
  * Entry point of a worker thread that runs transfers (see worker-engine.ts). Bytes of a reader
@@ -10,12 +17,16 @@ import type { FromWorker, RemoteSource, ToWorker, WorkerStart } from './worker-m
  */
 const start: WorkerStart = workerData
 const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
-const engine = new LocalEngine(
-  () => openTransferSocket(start.bindAddress),
-  (report) => tell({ kind: 'report', report }),
-)
+const openSocket = await socketOpener(start.sockets)
+const engine = new LocalEngine(openSocket, (report) => tell({ kind: 'report', report }))
 
 parentPort?.on('message', (message: ToWorker) => handle(message))
+
+async function socketOpener(sockets: WorkerSockets): Promise<() => Promise<TransferSocket>> {
+  if (sockets.kind === 'address') return () => openTransferSocket(sockets.bindAddress)
+  const module: OpenTransferSocketModule = await import(sockets.moduleUrl)
+  return module.createOpenTransferSocket(sockets.data)
+}
 
 function handle(message: ToWorker): void {
   switch (message.kind) {

@@ -2,13 +2,18 @@ import { Worker } from 'node:worker_threads'
 import { type ByteSource, closeSource } from './byte-source.ts'
 import type { TransferEnd, TransferSpecification } from './transfer.ts'
 import type { TransferEngine, TransferReport } from './transfer-engine.ts'
-import type { FromWorker, RemoteSource, ToWorker, WorkerStart } from './worker-messages.ts'
+import type {
+  FromWorker,
+  RemoteSource,
+  ToWorker,
+  WorkerSockets,
+  WorkerStart,
+} from './worker-messages.ts'
 
 export type WorkerEngineOptions = {
-  /** How many threads; two fill a gigabit link at any window size. */
   readonly threads: number
-  /** Transfer sockets are opened in the threads, on this address. */
-  readonly bindAddress: string
+  /** Transfer sockets are opened in the threads. */
+  readonly sockets: WorkerSockets
   readonly report: (report: TransferReport) => void
 }
 
@@ -24,7 +29,7 @@ class WorkerEngine implements TransferEngine {
 
   constructor(options: WorkerEngineOptions) {
     this.#report = options.report
-    const start: WorkerStart = { bindAddress: options.bindAddress }
+    const start: WorkerStart = { sockets: options.sockets }
     this.#threads = Array.from(
       { length: options.threads },
       () => new TransferThread(start, (report) => this.#reported(report)),
@@ -55,14 +60,14 @@ class WorkerEngine implements TransferEngine {
   }
 }
 
-/** One worker thread and the sources of its transfers. It is started anew if it ever dies. */
+/** One worker thread and the sources of its transfers; if it dies, the next transfer starts another. */
 class TransferThread {
   readonly #start: WorkerStart
   readonly #report: (report: TransferReport) => void
   readonly #sources = new Map<number, ByteSource>()
-  readonly #stopped = Promise.withResolvers<void>()
-  #worker: Worker
-  #stopping = false
+  /** Set while stop() waits for the thread's last word. */
+  #stopped: (() => void) | undefined
+  #worker: Worker | undefined
 
   constructor(start: WorkerStart, report: (report: TransferReport) => void) {
     this.#start = start
@@ -75,19 +80,23 @@ class TransferThread {
   }
 
   start({ source, ...specification }: TransferSpecification): void {
+    this.#worker ??= this.#launch()
     this.#sources.set(specification.id, source)
     this.tell({ kind: 'start', specification, source: remoteSource(source) })
   }
 
   tell(message: ToWorker): void {
-    this.#worker.postMessage(message)
+    this.#worker?.postMessage(message)
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true
-    this.tell({ kind: 'stop' })
-    await this.#stopped.promise
-    await this.#worker.terminate()
+    if (this.#worker !== undefined) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#stopped = resolve
+      this.tell({ kind: 'stop' })
+      await promise
+    }
+    await this.#worker?.terminate()
     this.#abandonAll({ kind: 'replaced' })
   }
 
@@ -113,7 +122,7 @@ class TransferThread {
         this.#forget(message.id)
         return
       case 'stopped':
-        this.#stopped.resolve()
+        this.#stopped?.()
         return
       default:
         message satisfies never
@@ -127,7 +136,7 @@ class TransferThread {
       // A copy: the piece may be a view on something that is used again. (`slice` would not do:
       // on a Buffer it makes another view, and giving that away would empty the original.)
       const bytes = new Uint8Array(await source.read(offset, length))
-      this.#worker.postMessage({ kind: 'piece', id, bytes } satisfies ToWorker, [bytes.buffer])
+      this.#worker?.postMessage({ kind: 'piece', id, bytes } satisfies ToWorker, [bytes.buffer])
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.tell({ kind: 'piece-failed', id, reason })
@@ -143,9 +152,9 @@ class TransferThread {
   /** Never by a packet; by lack of memory, say. Its transfers are lost, the next ones are not. */
   #died(reason: string): void {
     const message = `The thread that sent the file failed: ${reason}`
+    this.#worker = undefined
     this.#abandonAll({ kind: 'error', message })
-    if (this.#stopping) this.#stopped.resolve()
-    else this.#worker = this.#launch()
+    this.#stopped?.()
   }
 
   #abandonAll(end: TransferEnd): void {

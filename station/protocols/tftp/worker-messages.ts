@@ -1,5 +1,6 @@
 import type { TransferEnd, TransferSpecification } from './transfer.ts'
 import type { TransferReport } from './transfer-engine.ts'
+import type { TransferSocket } from './transfer-socket.ts'
 
 /** A source as a worker sees it: bytes it can touch, or a length and the right to ask. */
 export type RemoteSource =
@@ -34,4 +35,18 @@ export type FromWorker =
   | { readonly kind: 'close'; readonly id: number }
   | { readonly kind: 'stopped' }
 
-export type WorkerStart = { readonly bindAddress: string }
+/** Where a worker gets its transfer sockets from. */
+export type WorkerSockets =
+  /** On this address, opened by the worker itself. */
+  | { readonly kind: 'address'; readonly bindAddress: string }
+  /**
+   * From a module of the product's, for sockets that are bound to an interface by a broker. It
+   * exports `createOpenTransferSocket`, which is given `data` (structured clone) in the worker.
+   */
+  | { readonly kind: 'module'; readonly moduleUrl: string; readonly data: unknown }
+
+export type OpenTransferSocketModule = {
+  createOpenTransferSocket(data: unknown): () => Promise<TransferSocket>
+}
+
+export type WorkerStart = { readonly sockets: WorkerSockets }
