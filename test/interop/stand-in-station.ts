@@ -29,10 +29,10 @@ function sha256(bytes: string | Buffer): string {
 }
 
 function frameOf(bytes: Buffer): Buffer {
-  return zstdCompressSync(bytes, {
-    params: { [constants.ZSTD_c_compressionLevel]: 1 },
-    pledgedSrcSize: bytes.length,
-  })
+  const params = { [constants.ZSTD_c_compressionLevel]: 1 }
+  // A frame carries its content size only if that is told in advance; the types of Node do not know this option yet.
+  const options = { params, pledgedSrcSize: bytes.length }
+  return zstdCompressSync(bytes, options)
 }
 
 /** Cuts a raw image into chunks of 1 MiB and zero runs, as an import does. */
