@@ -5,17 +5,20 @@ type Member = { worker: Worker; waiting: ((chunk: CompressedChunk | Error) => vo
 
 /** Threads that compress and hash chunks. Each answers in the order in which it was asked. */
 export class ChunkPool {
-  readonly #members: Member[]
+  readonly #workerCount: number
+  readonly #level: number
+  readonly #members: Member[] = []
   #failure: Error | null = null
 
   constructor(workerCount: number, level: number) {
-    this.#members = Array.from({ length: workerCount }, () => this.#createMember(level))
+    this.#workerCount = workerCount
+    this.#level = level
   }
 
   /** Moves `bytes` to a thread: the caller must not use them any more. Never rejects. */
   compress(bytes: Uint8Array<ArrayBuffer>): Promise<CompressedChunk | Error> {
     if (this.#failure) return Promise.resolve(this.#failure)
-    const member = this.#members.reduce((a, b) => (b.waiting.length < a.waiting.length ? b : a))
+    const member = this.#leastBusy()
     return new Promise((resolve) => {
       member.waiting.push(resolve)
       member.worker.postMessage(bytes, [bytes.buffer])
@@ -26,9 +29,18 @@ export class ChunkPool {
     await Promise.all(this.#members.map(({ worker }) => worker.terminate()))
   }
 
-  #createMember(level: number): Member {
+  /** Threads are made when there is work for them: what is refused at its first bytes needs none. */
+  #leastBusy(): Member {
+    const [first, ...rest] = this.#members
+    if (!first) return this.#createMember()
+    const member = rest.reduce((a, b) => (b.waiting.length < a.waiting.length ? b : a), first)
+    const more = member.waiting.length > 0 && this.#members.length < this.#workerCount
+    return more ? this.#createMember() : member
+  }
+
+  #createMember(): Member {
     const worker = new Worker(new URL('./chunk-worker.ts', import.meta.url), {
-      workerData: { level },
+      workerData: { level: this.#level },
       execArgv: [],
     })
     const member: Member = { worker, waiting: [] }
@@ -37,6 +49,7 @@ export class ChunkPool {
       this.#fail(error instanceof Error ? error : new Error(String(error))),
     )
     worker.on('exit', () => this.#fail(new Error('a compression thread ended')))
+    this.#members.push(member)
     return member
   }
 

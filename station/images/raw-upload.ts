@@ -77,9 +77,9 @@ async function* untilBroken(stream: Readable, size: number): AsyncGenerator<Uint
 }
 
 async function storeChunk({ offset, bytes }: RawChunk, store: BackupStore) {
-  const [sha256, frame] = await Promise.all([
-    sha256Hex(bytes),
-    compress(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } }),
-  ])
+  const params = { [constants.ZSTD_c_compressionLevel]: level }
+  // Without the pledge the frame's header would not say how many bytes it holds.
+  const options = { params, pledgedSrcSize: bytes.length }
+  const [sha256, frame] = await Promise.all([sha256Hex(bytes), compress(bytes, options)])
   await store.add({ offset, length: bytes.length, sha256 }, frame)
 }

@@ -4,7 +4,6 @@ import { Bzip2Error, decodeBzip2 } from './bzip2.ts'
 import { ImageRefusal } from './refusal.ts'
 import type { SourceFile } from './source-file.ts'
 import type { SourceFormat } from './source-format.ts'
-import { zipImageBytes } from './zip-image.ts'
 import { ZstdFrameScanner } from './zstd-frame.ts'
 
 const outputPiece = 256 * 1024
@@ -40,7 +39,7 @@ async function* decoded(source: SourceFile, format: SourceFormat, maximumSize: n
     case 'bzip2':
       return yield* decodeBzip2(source.pieces())
     case 'zip':
-      return yield* zipImageBytes(source.path, maximumSize)
+      return yield* (await import('./zip-image.ts')).zipImageBytes(source.path, maximumSize)
     default:
       return format satisfies never
   }
