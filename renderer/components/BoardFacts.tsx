@@ -43,7 +43,7 @@ export function StorageLine({ storage }: { readonly storage: Storage }) {
   return (
     <span className="block">
       <strong className="font-semibold">{storageWords(storage)}</strong>{' '}
-      <span className="font-mono text-ink-soft">{storage.path}</span>
+      <span className="font-mono break-all text-ink-soft">{storage.path}</span>
     </span>
   )
 }

@@ -1,11 +1,13 @@
 import { boardLabel } from '../../contract/board.ts'
 import { assertNever } from '../../contract/errors.ts'
+import { isOpen, type Job } from '../../contract/job.ts'
 import { formatBytes } from '../logic/format.ts'
 import { closeDialog, type OpenDialog, useDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { boardText } from '../text/boards.ts'
 import { imageText } from '../text/images.ts'
 import { jobText } from '../text/jobs.ts'
+import { reasons } from '../text/reasons.ts'
 import { BackupDialog } from './BackupDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { DeployDialog } from './DeployDialog.tsx'
@@ -29,16 +31,7 @@ function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
     case 'log':
       return <LogDialog job={dialog.job} />
     case 'cancel':
-      return (
-        <ConfirmDialog
-          title={jobText.cancelTitle(dialog.job.boardLabel)}
-          body={dialog.job.kind === 'deploy' ? jobText.cancelBody : jobText.cancelBodyBackup}
-          confirm={jobText.cancel}
-          leave={jobText.keep}
-          request={(station) => station.jobs.cancel({ id: dialog.job.id })}
-          onClose={closeDialog}
-        />
-      )
+      return <CancelDialog job={dialog.job} />
     case 'forget':
       return <ForgetDialog boardId={dialog.boardId} />
     case 'remove-image':
@@ -46,6 +39,21 @@ function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
     default:
       return assertNever(dialog)
   }
+}
+
+function CancelDialog({ job }: { readonly job: Job }) {
+  const now = useMirror(({ jobs }) => jobs.get(job.id))
+  return (
+    <ConfirmDialog
+      title={jobText.cancelTitle(job.boardLabel)}
+      body={job.kind === 'deploy' ? jobText.cancelBody : jobText.cancelBodyBackup}
+      confirm={jobText.cancel}
+      leave={jobText.keep}
+      reason={now && isOpen(now) ? null : reasons.jobEnded}
+      request={(station) => station.jobs.cancel({ id: job.id })}
+      onClose={closeDialog}
+    />
+  )
 }
 
 function ForgetDialog({ boardId }: { readonly boardId: string }) {

@@ -4,6 +4,7 @@ import type { BootStage } from '../../contract/board.ts'
 export const reasons = {
   openJob: 'A job is open on this board. Wait until it ends, or cancel it.',
   noJob: 'No job is open on this board.',
+  jobEnded: 'The job has ended meanwhile. There is nothing to cancel.',
   alreadyCancelling: 'It is being cancelled; the board has not confirmed yet.',
   nothingToRetry: 'The last job did not fail.',
   needsNoApproval: 'This board needs no approval.',

@@ -83,7 +83,7 @@ describe.skipIf(!chromiumIsThere())('the first screen', () => {
     const dialog = await openDeployConfirmation(page, label, bench.imageName)
     const text = await dialog.textContent()
     expect(text).toContain(bench.imageName)
-    expect(text).toContain('/dev/')
+    expect(text).toMatch(/(eMMC|SD card|NVMe|USB storage|Disk) [\d.]+ [MGT]B/)
     expect(text).toMatch(/Serial[0-9a-f]{8,16}/)
     expect(text).toContain('Everything on this storage will be erased.')
     await page.keyboard.press('Escape')
