@@ -31,6 +31,8 @@ export type SimulatedBenchNetwork =
 
 export interface SimulatedBenchOptions {
   readonly count: number
+  /** Serial numbers and MAC addresses are made from it; 1 by default. Benches at one station need different ones. */
+  readonly firstNumber?: number
   /** Taken in turn; all are Compute Modules 4 by default. */
   readonly models?: readonly BoardModelKey[]
   readonly network: SimulatedBenchNetwork
@@ -126,7 +128,10 @@ function createLoopbackBoard(
 
 function boardSettings(options: SimulatedBenchOptions, number: number): BoardSettings {
   const models = options.models ?? []
-  const identity = boardIdentity(models[number % models.length] ?? 'cm4', number + 1)
+  const identity = boardIdentity(
+    models[number % models.length] ?? 'cm4',
+    number + (options.firstNumber ?? 1),
+  )
   return {
     identity,
     folder: resolve(join(options.folder, identity.serial)),

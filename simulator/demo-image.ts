@@ -107,7 +107,8 @@ async function run(program: string, args: string[], input?: string): Promise<voi
     MTOOLS_SKIP_CHECK: '1',
   }
   const running = promisify(execFile)(program, args, { env, maxBuffer: 16 * mebibyte })
-  running.child.stdin?.end(input ?? '')
+  // A program that ends without reading its input tells by its exit code what was wrong; the broken pipe tells nothing.
+  running.child.stdin?.on('error', () => undefined).end(input ?? '')
   try {
     await running
   } catch (error) {

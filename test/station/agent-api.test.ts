@@ -24,7 +24,7 @@ beforeAll(async () => {
     path: imagePath,
     fatFiles: { 'a.txt': 'a' },
     ext4Files: { 'b.txt': 'b' },
-    fatMiB: 8,
+    fatMiB: 16,
     ext4MiB: 8,
   })
   imageId = await station.import(imagePath)
@@ -229,7 +229,7 @@ test('a client that is just curl and dd deploys and backs up, after a person app
     storage,
   ])
   const end = await station.endOf(backup)
-  expect(end.state.kind).toBe('done')
+  expect(end.state, JSON.stringify(end.state)).toMatchObject({ kind: 'done' })
   const raw = join(station.settings.dataFolder, 'images', String(end.imageId), 'manifest.json')
   expect((JSON.parse(readFileSync(raw, 'utf8')) as { rawSize: number }).rawSize).toBe(
     readFileSync(storage).length,

@@ -32,6 +32,7 @@ export class StationChild {
   readonly settings: LoopbackStation
   #process: LabProcess | null = null
   #socket: WebSocket | null = null
+  #client: StationClient | null = null
 
   /** `number` (0 to 200) keeps stations of different test files apart: subnet and ports are made from it. */
   constructor(
@@ -81,6 +82,7 @@ export class StationChild {
   async kill(): Promise<void> {
     this.#socket?.terminate()
     this.#socket = null
+    this.#client = null
     if (this.#process !== null) process.kill(this.#process.pid, 'SIGKILL')
     await this.#process?.ended
   }
@@ -88,22 +90,23 @@ export class StationChild {
   async stop(): Promise<void> {
     this.#socket?.terminate()
     this.#socket = null
+    this.#client = null
     await this.#process?.stop()
   }
 
   /** A client of its contract, made anew after each start. */
   async client(): Promise<StationClient> {
-    if (this.#socket === null) {
-      this.#socket = new WebSocket(`${this.controlUrl.replace('http', 'ws')}/rpc`)
-      const socket = this.#socket
-      await new Promise((resolve, reject) => {
-        socket.once('open', resolve)
-        socket.once('error', reject)
-      })
-    }
-    return createORPCClient(
-      new RPCLink({ websocket: this.#socket as unknown as globalThis.WebSocket }),
-    )
+    if (this.#client !== null) return this.#client
+    const socket = new WebSocket(`${this.controlUrl.replace('http', 'ws')}/rpc`)
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve)
+      socket.once('error', reject)
+    })
+    this.#socket = socket
+    const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })
+    const client: StationClient = createORPCClient(link)
+    this.#client = client
+    return client
   }
 
   /** The first thing that `pick` finds in what is known now and in what changes from now on. */
