@@ -7,8 +7,8 @@ export type BenchUnderTest = {
   readonly url: string
   /** Name of an image that fits every board. */
   readonly imageName: string
-  /** Name of an image that takes long enough to deploy that a person can cancel it. */
-  readonly slowImageName: string
+  /** Name of an image that takes long enough to deploy that a person can cancel it; null where there is none. */
+  readonly slowImageName: string | null
   /** Label of a board whose first deploy fails; null where none does. */
   readonly failingBoard: string | null
   /** Stops the station, and starts it again at the same address; null where that can't be done. */
@@ -16,14 +16,15 @@ export type BenchUnderTest = {
   readonly stop: () => Promise<void>
 }
 
-/** The station at BOOTBENCH_URL when that is set (with BOOTBENCH_IMAGE), else a stand-in of our own. */
+/** The station at BOOTBENCH_URL when that is set, else a stand-in of our own. BOOTBENCH_IMAGE, BOOTBENCH_SLOW_IMAGE and
+ * BOOTBENCH_FAILING_BOARD tell what is on the bench of that station. */
 export async function startBench(): Promise<BenchUnderTest> {
   const url = process.env.BOOTBENCH_URL
   if (!url) return startStandIn()
   return {
     url: url.endsWith('/') ? url : `${url}/`,
     imageName: process.env.BOOTBENCH_IMAGE ?? 'demo image',
-    slowImageName: process.env.BOOTBENCH_SLOW_IMAGE ?? process.env.BOOTBENCH_IMAGE ?? 'demo image',
+    slowImageName: process.env.BOOTBENCH_SLOW_IMAGE ?? null,
     failingBoard: process.env.BOOTBENCH_FAILING_BOARD ?? null,
     restart: null,
     stop: async () => undefined,
