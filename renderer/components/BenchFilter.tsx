@@ -17,7 +17,7 @@ type BenchFilterProps = {
 /** How many boards there are in each state; pressing one shows only those. And a search. */
 export function BenchFilter(props: BenchFilterProps) {
   return (
-    <div className="flex flex-wrap items-start gap-3">
+    <div className="flex flex-col gap-3 sm:flex-row sm:items-start">
       <SearchField
         aria-label={boardText.search}
         value={props.search}
@@ -42,7 +42,7 @@ function StateFilter({ situations: all, only, onOnly }: BenchFilterProps) {
         const [key] = keys
         onOnly(situations.find((situation) => situation === key) ?? null)
       }}
-      className="flex min-w-0 flex-1 flex-wrap gap-2"
+      className="-m-1 flex min-w-0 gap-2 overflow-x-auto p-1 sm:flex-1 sm:flex-wrap"
     >
       <ToggleButton id="all" className={chip}>
         {boardText.all} <Count count={all.length} />
@@ -59,7 +59,7 @@ function StateFilter({ situations: all, only, onOnly }: BenchFilterProps) {
 }
 
 const chip =
-  'flex min-h-11 cursor-pointer items-center gap-2 rounded-full border border-line-strong bg-surface px-3.5 font-semibold hover:bg-sunken data-selected:border-accent data-selected:bg-accent-soft'
+  'flex min-h-11 shrink-0 cursor-pointer items-center gap-2 rounded-full border border-line-strong bg-surface px-3.5 font-semibold hover:bg-sunken data-selected:border-accent data-selected:bg-accent-soft'
 
 function Count({ count }: { readonly count: number }) {
   return <span className="font-bold text-accent">{count}</span>

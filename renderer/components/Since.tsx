@@ -7,7 +7,11 @@ type SinceProps = { readonly time: number }
 export function Since({ time }: SinceProps) {
   const now = useNow()
   return (
-    <time dateTime={new Date(time).toISOString()} title={formatWhen(time, now)}>
+    <time
+      className="whitespace-nowrap"
+      dateTime={new Date(time).toISOString()}
+      title={formatWhen(time, now)}
+    >
       {formatDuration(now - time)}
     </time>
   )

@@ -11,7 +11,7 @@ export const deployText = {
   model: 'Model',
   storage: 'Storage',
   size: 'Size',
-  cid: 'Card identity (CID)',
+  cid: 'CID',
   source: 'Source',
   warning: 'Everything on this storage will be erased.',
   sizeUnknown:
