@@ -16,8 +16,8 @@ export type TftpBenchRow = {
   readonly server: string
   /** Bytes of all clients over the time until the last had finished. */
   readonly megabytesPerSecond: number
-  /** Against the best peer of this row; 1 is level. */
-  readonly ratioToBestPeer: number
+  /** Against the best peer of this row; 1 is level. Undefined where no peer is installed. */
+  readonly ratioToBestPeer: number | undefined
   /** Of the server alone. Not known of tftpd-hpa: it lets the system reap its children. */
   readonly processorMillisecondsPerMegabyte: number | undefined
 }
@@ -74,13 +74,13 @@ async function runRow(
       if (earlier === undefined || figure.rate > earlier.rate) best.set(contender.name, figure)
     }
   }
-  const bestPeer = Math.max(...peers.map(({ name }) => best.get(name)?.rate ?? 0))
+  const bestPeer = Math.max(0, ...peers.map(({ name }) => best.get(name)?.rate ?? 0))
   return [...best].map(([server, figure]) => ({
     clients: scene.count,
     windowSize: scene.windowSize,
     server,
     megabytesPerSecond: round(figure.rate, 1),
-    ratioToBestPeer: round(figure.rate / bestPeer, 2),
+    ratioToBestPeer: bestPeer === 0 ? undefined : round(figure.rate / bestPeer, 2),
     processorMillisecondsPerMegabyte:
       figure.processor === 0 ? undefined : round(figure.processor, 2),
   }))
@@ -149,7 +149,7 @@ export function tftpBenchTable(rows: readonly TftpBenchRow[]): string {
       String(row.windowSize).padStart(6),
       row.server.padEnd(20),
       row.megabytesPerSecond.toFixed(1).padStart(8),
-      row.ratioToBestPeer.toFixed(2).padStart(6),
+      (row.ratioToBestPeer?.toFixed(2) ?? '-').padStart(6),
       (row.processorMillisecondsPerMegabyte?.toFixed(2) ?? '-').padStart(10),
     ].join('  '),
   )
