@@ -103,8 +103,9 @@ export class UBootGuest {
   async #writeDeviceTree(): Promise<void> {
     const { serial, model } = this.#plan
     const path = this.#deviceTreePath
-    const dump = ['-M', `virt,dumpdtb=${path}`, ...machine.slice(2), '-display', 'none']
-    await runOrFail('qemu-system-aarch64', [...dump, '-nic', 'none'])
+    // With -bios as in powerOn(): QEMU gives a machine with firmware other devices than one without.
+    const dump = ['-M', `virt,dumpdtb=${path}`, ...machine.slice(2), '-bios', uBootPath]
+    await runOrFail('qemu-system-aarch64', [...dump, '-display', 'none', '-nic', 'none'])
     await runOrFail('fdtput', ['-t', 's', path, '/', 'serial-number', serial])
     await runOrFail('fdtput', ['-t', 's', path, '/', 'model', model])
   }
