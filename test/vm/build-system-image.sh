@@ -127,7 +127,6 @@ install_system() {
 }
 
 prepare_folder() {
-  lend_own_programs "$1"
   mkdir -p "$1/etc/apt/preferences.d" "$1/etc/initramfs-tools/conf.d"
   printf 'Package: usrmerge\nPin: release *\nPin-Priority: -1\n' >"$1/etc/apt/preferences.d/no-usrmerge"
   printf 'MODULES=list\nCOMPRESS=zstd\nCOMPRESSLEVEL=3\nFSTYPE=ext4\n' >"$1/etc/initramfs-tools/conf.d/bench"
@@ -136,33 +135,7 @@ prepare_folder() {
   echo 'update_initramfs=no' >"$1/etc/initramfs-tools/update-initramfs.conf"
 }
 
-# While the system is installed, its scripts find these programs of this machine first: emulated ones take ten times as long.
-lend_own_programs() {
-  local program file
-  mkdir -p "$1/usr/local/bin" "$1/usr/lib64"
-  ln -s usr/lib64 "$1/lib64"
-  for program in dpkg-deb cp ln mv rm mkdir rmdir chmod chown cat sed grep mawk awk find sort tr cut touch ls readlink dirname basename \
-    stat head tail wc cmp mktemp tar install depmod cpio zstd gzip; do
-    file=$(command -v "$program") || continue
-    cp -L "$file" "$1/usr/local/bin/$program"
-    for file in $(ldd "$file" | grep -o '/[^ ]*'); do
-      [ -e "$1$file" ] || cp -L --parents "$file" "$1"
-      echo "$file" >>"$1/usr/local/lent"
-    done
-  done
-}
-
-take_own_programs_back() {
-  local file
-  for file in $(sort -u "$1/usr/local/lent"); do
-    rm -f "$1$file"
-    rmdir --ignore-fail-on-non-empty "$(dirname "$1$file")"
-  done
-  rm -rf "$1/usr/local/bin" "$1/usr/local/lent" "$1/lib64" "$1/usr/lib64"
-}
-
 configure_system() {
-  take_own_programs_back "$1"
   rm -f "$1/etc/apt/preferences.d/no-usrmerge"
   echo "$host_name" >"$1/etc/hostname"
   printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$host_name" >"$1/etc/hosts"
@@ -171,11 +144,13 @@ configure_system() {
   # The login prompt on the console itself, not on a serial line that udev must announce first; nothing else that takes
   # long in an emulator, and nothing that gives up waiting because the emulator is slow.
   local units=$1/etc/systemd/system unit
+  mkdir -p "$units/getty.target.wants"
   ln -s /lib/systemd/system/console-getty.service "$units/getty.target.wants/console-getty.service"
   mkdir -p "$1/etc/systemd/system.conf.d"
   printf '[Manager]\nDefaultTimeoutStartSec=15min\n' >"$1/etc/systemd/system.conf.d/patience.conf"
   for unit in serial-getty@ttyAMA0 getty@tty1 systemd-udev-trigger systemd-random-seed systemd-pstore \
-    systemd-hwdb-update systemd-update-utmp systemd-update-utmp-runlevel ldconfig systemd-network-generator modprobe@drm systemd-logind e2scrub_reap; do
+    systemd-hwdb-update systemd-update-utmp systemd-update-utmp-runlevel ldconfig \
+    systemd-network-generator modprobe@drm systemd-logind e2scrub_reap; do
     ln -sf /dev/null "$units/$unit.service"
   done
 }
