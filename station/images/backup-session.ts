@@ -4,7 +4,7 @@ import type { ImageRecord, ImageSource } from './image-record.ts'
 import type { SealBackupOutcome } from './image-tasks.ts'
 import { chunkPlaceProblem, chunkSize, maximumFrameLength } from './index-format.ts'
 import { decodeFrameAsync, sha256Hex } from './raw-stream.ts'
-import { receiveRawStream } from './raw-upload.ts'
+import { type RawUpload, receiveRawStream } from './raw-upload.ts'
 import { type Refused, refused, toRefused } from './refusal.ts'
 import { runImageTask } from './run-image-task.ts'
 
@@ -45,7 +45,8 @@ export type BackupSession = {
   discard(): Promise<void>
 }
 
-export type RawUpload = { kind: 'ok'; size: number; chunkCount: number; listSha256: string }
+/** For the library alone: ends a session and keeps its files, so that it can be resumed. */
+export type SuspendableSession = BackupSession & { suspend(): Promise<void> }
 
 /** What a session needs of the library. */
 export type SealIntoLibrary = {
@@ -67,7 +68,7 @@ export function createBackupSession(
   jobId: string,
   store: BackupStore,
   library: SealIntoLibrary,
-): BackupSession & { suspend(): Promise<void> } {
+): SuspendableSession {
   let state: 'open' | 'sealing' | 'closed' = 'open'
   const underWay = new Set<Promise<unknown>>()
   const maximumChunks = Math.ceil(store.size / chunkSize) * chunksPerPlace + 1024
@@ -98,9 +99,9 @@ export function createBackupSession(
   }
 
   const seal = async (claim: SealClaim): Promise<SealResult> => {
-    const { jobId: _, ...rest } = { jobId, ...claim }
-    if (rest.size !== undefined && rest.size !== store.size)
-      return sizeMismatch(store.size, rest.size)
+    if (claim.size !== undefined && claim.size !== store.size) {
+      return sizeMismatch(store.size, claim.size)
+    }
     if (claim.chunkCount !== store.chunks.size)
       return countMismatch(store.chunks.size, claim.chunkCount)
     const folder = await library.newFolder()

@@ -3,11 +3,15 @@ import { mkdir, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/prom
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
-import { type BackupSession, createBackupSession, type SealIntoLibrary } from './backup-session.ts'
+import {
+  type BackupSession,
+  createBackupSession,
+  type SealIntoLibrary,
+  type SuspendableSession,
+} from './backup-session.ts'
 import { BackupStore } from './backup-store.ts'
 import type { ImageRecord, ImageSource, PartitionTable } from './image-record.ts'
-import type { ImageProgress } from './image-tasks.ts'
-import { type ImageIndex, maximumImageSize, parseIndex, sectorSize } from './index-format.ts'
+import { type ImageIndex, maximumImageSize, parseIndex } from './index-format.ts'
 import {
   removeLeftovers,
   replaceFile,
@@ -15,6 +19,14 @@ import {
   workFolder,
   writeSynced,
 } from './library-files.ts'
+import {
+  backupProblem,
+  damagedImage,
+  invalidJob,
+  isJobId,
+  unknownBackup,
+  unknownImage,
+} from './library-refusals.ts'
 import { type Manifest, readManifest, signManifest } from './manifest.ts'
 import { createRawStream } from './raw-stream.ts'
 import { ImageRefusal, type Refused, refused, toRefused } from './refusal.ts'
@@ -75,7 +87,6 @@ type Sealed = SealedFiles & { partitionTable: PartitionTable | null }
 
 const defaultLevel = 9
 const imageIdPattern = /^[0-9a-f]{32}$/
-const jobIdPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Opens the library in `folder`, creates it if it is not there, and clears what a killed station left behind. */
 export async function openImageLibrary(options: ImageLibraryOptions): Promise<ImageLibrary> {
@@ -91,7 +102,7 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
 class Library implements ImageLibrary {
   readonly #options: ImageLibraryOptions
   readonly #images = new Map<string, StoredImage>()
-  readonly #sessions = new Map<string, Awaited<ReturnType<typeof createBackupSession>>>()
+  readonly #sessions = new Map<string, SuspendableSession>()
   readonly #closing = new AbortController()
   readonly #underWay = new Set<Promise<unknown>>()
   #publishing: Promise<unknown> = Promise.resolve()
@@ -200,7 +211,7 @@ class Library implements ImageLibrary {
   }
 
   async resumeBackup(jobId: string): Promise<BackupSession | Refused> {
-    if (!jobIdPattern.test(jobId)) return invalidJob()
+    if (!isJobId(jobId)) return invalidJob()
     const open = this.#sessions.get(jobId)
     return open ?? this.#openSession(jobId, () => BackupStore.resume(this.#backupFolder(jobId)))
   }
@@ -396,40 +407,3 @@ function isImageFile(file: string): file is ImageFile {
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
-
-function backupProblem(jobId: string, size: number): Refused | null {
-  if (!jobIdPattern.test(jobId)) return invalidJob()
-  if (Number.isSafeInteger(size) && size > 0 && size % sectorSize === 0 && size <= maximumImageSize)
-    return null
-  return refused(
-    'size-mismatch',
-    `A storage of ${size} bytes cannot be backed up: that is not a whole number of 512-byte sectors within the limit.`,
-  )
-}
-
-function invalidJob(): Refused {
-  return refused('job-invalid', 'The id of the job may hold only letters, digits, - and _.')
-}
-
-function unknownBackup(): Refused {
-  return refused(
-    'backup-unknown',
-    'There is no unfinished backup of this job. Start the backup again.',
-  )
-}
-
-function unknownImage(id: string): Refused {
-  return refused(
-    'image-unknown',
-    `There is no image ${id} in the library. It may have been removed; import it again.`,
-  )
-}
-
-function damagedImage(name: string): Refused {
-  return refused(
-    'image-damaged',
-    `The index of ${name} is damaged on the station's disk. Check that disk, and import or back up the image again.`,
-  )
-}
-
-export type { ImageProgress }

@@ -1,13 +1,15 @@
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { constants, zstdCompress } from 'node:zlib'
-import type { RawUpload } from './backup-session.ts'
 import type { BackupStore } from './backup-store.ts'
 import { cutChunks, type RawChunk } from './cut-chunks.ts'
 import { chunkSize } from './index-format.ts'
 import { sha256Hex } from './raw-stream.ts'
 import { type Refused, refused } from './refusal.ts'
 import { chunkListSha256 } from './seal-backup.ts'
+
+/** What a raw upload came to; the last two are what sealing compares. */
+export type RawUpload = { kind: 'ok'; size: number; chunkCount: number; listSha256: string }
 
 const compress = promisify(zstdCompress)
 const zeros = Buffer.alloc(chunkSize)
