@@ -1,8 +1,13 @@
 import { Download, House, Lightbulb, Network, RotateCw, Trash2, Upload } from 'lucide-react'
-import { useId } from 'react'
+import { memo, useId } from 'react'
 import { boardLabel } from '../../contract/board.ts'
 import { ask } from '../api/ask.ts'
-import { type BoardAction, type BoardContext, reasonAgainst } from '../logic/board-actions.ts'
+import {
+  type BoardAction,
+  type BoardContext,
+  reasonAgainst,
+  sameForRules,
+} from '../logic/board-actions.ts'
 import { openDialog } from '../stores/dialog.ts'
 import { boardText } from '../text/boards.ts'
 import { ActionMenu, type MenuAction } from '../ui/ActionMenu.tsx'
@@ -10,7 +15,7 @@ import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 
 /** What can be done to a board. The buttons never change places, and what can't be done now says why. */
-export function BoardButtons({ context }: { readonly context: BoardContext }) {
+export const BoardButtons = memo(function BoardButtons(context: BoardContext) {
   const reasonId = useId()
   const { id } = context.board
   const reasons = {
@@ -54,7 +59,7 @@ export function BoardButtons({ context }: { readonly context: BoardContext }) {
       </div>
     </footer>
   )
-}
+}, sameForRules)
 
 function identify(id: string): void {
   ask((station) => station.boards.identify({ id }), boardText.identified)

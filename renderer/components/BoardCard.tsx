@@ -27,7 +27,6 @@ export type BoardCardProps = {
 
 /** One board with everything that matters about it. Rendered again only when this board or its job changed. */
 export const BoardCard = memo(function BoardCard({ board, job, imageCount }: BoardCardProps) {
-  const context = { board, job, imageCount }
   return (
     <article
       aria-label={boardText.card(boardLabel(board))}
@@ -37,14 +36,14 @@ export const BoardCard = memo(function BoardCard({ board, job, imageCount }: Boa
       <BoardStatus board={board} job={job} />
       <StageRail steps={railOf(board, job)} />
       {board.stage.kind === 'waiting-for-approval' && <ApprovalNotice board={board} />}
-      {job && <JobPanel job={job} context={context} />}
+      {job && <JobPanel job={job} board={board} imageCount={imageCount} />}
       <BoardFacts board={board} />
-      <BoardButtons context={context} />
+      <BoardButtons board={board} job={job} imageCount={imageCount} />
     </article>
   )
 })
 
-function BoardTitle({ board }: { readonly board: Board }) {
+const BoardTitle = memo(function BoardTitle({ board }: { readonly board: Board }) {
   const label = boardLabel(board)
   return (
     <header className="flex items-start gap-3">
@@ -74,7 +73,7 @@ function BoardTitle({ board }: { readonly board: Board }) {
       </div>
     </header>
   )
-}
+})
 
 /** The situation in a word, and beside it what goes on and since when. */
 function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job | null }) {
@@ -92,3 +91,16 @@ function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job 
     </div>
   )
 }
+
+/** A board far outside the window: named for searching and screen readers, without what costs time. */
+export const FarBoardCard = memo(function FarBoardCard({ board }: { readonly board: Board }) {
+  const label = boardLabel(board)
+  return (
+    <article
+      aria-label={boardText.card(label)}
+      className="rounded-2xl border border-line bg-surface p-4"
+    >
+      <h3 className="text-lg font-bold">{label}</h3>
+    </article>
+  )
+})

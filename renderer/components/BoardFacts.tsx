@@ -1,10 +1,11 @@
+import { memo } from 'react'
 import type { Board, Storage } from '../../contract/board.ts'
 import { boardText } from '../text/boards.ts'
 import { Facts } from '../ui/Facts.tsx'
 import { storageWords } from './storage-words.ts'
 
 /** What identifies a board, and the storages that it has. */
-export function BoardFacts({ board }: { readonly board: Board }) {
+export const BoardFacts = memo(function BoardFacts({ board }: { readonly board: Board }) {
   return (
     <div className="text-sm">
       <Facts
@@ -17,7 +18,7 @@ export function BoardFacts({ board }: { readonly board: Board }) {
       />
     </div>
   )
-}
+})
 
 function Code({ text }: { readonly text: string | null }) {
   return text === null ? (

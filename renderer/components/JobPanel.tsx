@@ -1,52 +1,21 @@
-import {
-  CircleCheck,
-  CircleX,
-  Crosshair,
-  FileText,
-  RotateCcw,
-  Square,
-  TriangleAlert,
-  Unplug,
-} from 'lucide-react'
+import { CircleCheck, CircleX, Crosshair, Square, TriangleAlert, Unplug } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { assertNever } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
-import { type BoardContext, reasonAgainst } from '../logic/board-actions.ts'
 import { formatBytes } from '../logic/format.ts'
-import { openDialog } from '../stores/dialog.ts'
 import { jobText } from '../text/jobs.ts'
-import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { JobButtons, type JobButtonsProps } from './JobButtons.tsx'
 import { JobProgressView } from './JobProgressView.tsx'
-import { cancelJob, retryJob } from './job-actions.ts'
 import { Since, When } from './Since.tsx'
 
-type JobPanelProps = { readonly job: Job; readonly context: BoardContext }
-
 /** The newest job of a board: how far it is or how it ended, and what can be done about it. */
-export function JobPanel({ job, context }: JobPanelProps) {
+export function JobPanel(props: JobButtonsProps) {
+  const { job, board } = props
   return (
     <section className="flex flex-col gap-2" aria-label={jobText.what(job)}>
-      <JobStateView job={job} away={context.board.stage.kind !== 'ready'} />
-      <div className="flex flex-wrap gap-2">
-        {reasonAgainst('cancel', context) === null && (
-          <Button icon={<Square size={16} />} onPress={() => cancelJob(job)}>
-            {jobText.cancel}
-          </Button>
-        )}
-        {reasonAgainst('retry', context) === null && (
-          <Button icon={<RotateCcw size={18} />} onPress={() => retryJob(job, context.board)}>
-            {jobText.retry}
-          </Button>
-        )}
-        <Button
-          look="ghost"
-          icon={<FileText size={18} />}
-          onPress={() => openDialog({ kind: 'log', job })}
-        >
-          {jobText.log}
-        </Button>
-      </div>
+      <JobStateView job={job} away={board.stage.kind !== 'ready'} />
+      <JobButtons {...props} />
     </section>
   )
 }

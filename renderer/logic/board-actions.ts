@@ -36,6 +36,16 @@ export function reasonAgainst(action: BoardAction, context: BoardContext): strin
   return null
 }
 
+/** True when every rule says the same for both: a job's progress, for example, is no matter of rules. */
+export function sameForRules(one: BoardContext, other: BoardContext): boolean {
+  return (
+    one.board === other.board &&
+    one.imageCount === other.imageCount &&
+    one.job?.id === other.job?.id &&
+    one.job?.state.kind === other.job?.state.kind
+  )
+}
+
 function noOpenJob({ job }: BoardContext) {
   return job && isOpen(job) ? reasons.openJob : null
 }

@@ -2,13 +2,14 @@ import { useMemo, useState } from 'react'
 import type { Board } from '../../contract/board.ts'
 import type { Job } from '../../contract/job.ts'
 import { BenchFilter } from '../components/BenchFilter.tsx'
-import { BoardCard } from '../components/BoardCard.tsx'
+import { BoardCard, FarBoardCard } from '../components/BoardCard.tsx'
 import { NoBoards } from '../components/NoBoards.tsx'
 import { type Situation, situationOf } from '../logic/board-situation.ts'
 import { matchesSearch, sortBoards } from '../logic/sort-boards.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { boardText } from '../text/boards.ts'
 import { Button } from '../ui/Button.tsx'
+import { NearScreen } from '../ui/NearScreen.tsx'
 
 type Row = { readonly board: Board; readonly job: Job | null; readonly situation: Situation }
 
@@ -47,7 +48,9 @@ export function BenchPage() {
       )}
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,23.5rem),1fr))] gap-4">
         {shown.map(({ board, job }) => (
-          <BoardCard key={board.id} board={board} job={job} imageCount={imageCount} />
+          <NearScreen key={board.id} placeholder={<FarBoardCard board={board} />}>
+            <BoardCard board={board} job={job} imageCount={imageCount} />
+          </NearScreen>
         ))}
       </div>
     </>
