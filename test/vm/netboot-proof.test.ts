@@ -54,7 +54,7 @@ describe.skipIf(needGuests('a real board is netbooted, deployed and backed up'))
       await station.start([...bench, '--kernel-words', 'console=ttyAMA0'])
       const plan = { lab, switchName: 'bench', tapName: 'tap0', folder, diskPath }
       guest = await UBootGuest.make({ ...plan, mac, serial, model })
-    })
+    }, 30 * minute)
 
     afterEach(({ task }) => {
       if (task.result?.state !== 'fail') return
