@@ -18,16 +18,17 @@ const sizes: Readonly<Record<string, number>> = {
   'bcm2712-rpi-cm5-cm5io.dtb': 76_000,
   'bcm2710-rpi-3-b.dtb': 32_000,
   'bcm2710-rpi-3-b-plus.dtb': 32_000,
-  [kernelName]: 8 * mebibyte,
-  [initramfsName]: 8 * mebibyte,
 }
 
 /**
  * Makes files that stand for kernel, initramfs and firmware. A simulated board downloads them as a real one does and runs none of
  * them: it runs the real agent on this computer instead.
  */
-export function makeDemoBootFiles(folder: string): void {
+export function makeDemoBootFiles(folder: string, systemBytes = 8 * mebibyte): void {
   mkdirSync(folder, { recursive: true })
+  for (const name of [kernelName, initramfsName]) {
+    writeFileSync(join(folder, name), Buffer.alloc(systemBytes, name))
+  }
   for (const [name, size] of Object.entries(sizes))
     writeFileSync(join(folder, name), Buffer.alloc(size, name))
 }

@@ -44,7 +44,10 @@ test('a board that was deployed gets into the agent again by an armed backup, an
   await board.powerOff()
   await board.powerOn()
   const end = await bench.station.endOf(job)
-  expect(end.state, JSON.stringify(end.state)).toMatchObject({ kind: 'done', verifiedBytes: 64 * 1024 * 1024 })
+  expect(end.state, JSON.stringify(end.state)).toMatchObject({
+    kind: 'done',
+    verifiedBytes: 64 * 1024 * 1024,
+  })
   await board.waitFor('booted-local', limit)
   await board.powerOff()
   const client = await bench.station.client()
@@ -70,7 +73,10 @@ test('a bad block fails the job with the offset, and the board stays reachable',
   })
   const known = await bench.station.readyBoard(board.identity.serial)
   const end = await bench.station.endOf(await bench.station.deploy(known, bench.imageId))
-  expect(end.state, JSON.stringify(end.state)).toMatchObject({ kind: 'failed', code: 'storage-write-failed' })
+  expect(end.state, JSON.stringify(end.state)).toMatchObject({
+    kind: 'failed',
+    code: 'storage-write-failed',
+  })
   expect(await bench.station.readyBoard(board.identity.serial)).toMatchObject({ netboot: 'agent' })
   await board.powerOff()
 })
@@ -83,7 +89,10 @@ test('a storage that stores a byte wrong without telling is found out by reading
   })
   const known = await bench.station.readyBoard(board.identity.serial)
   const end = await bench.station.endOf(await bench.station.deploy(known, bench.imageId))
-  expect(end.state, JSON.stringify(end.state)).toMatchObject({ kind: 'failed', code: 'verify-mismatch' })
+  expect(end.state, JSON.stringify(end.state)).toMatchObject({
+    kind: 'failed',
+    code: 'verify-mismatch',
+  })
   await board.powerOff()
 })
 

@@ -54,7 +54,8 @@ export class StationChild {
       controlPort: base + 3,
       compatibility: options.compatibility ?? false,
     }
-    makeDemoBootFiles(this.settings.bootFolder)
+    // Small, so that tests with lost packets do not take minutes: each lost one costs a time-out.
+    makeDemoBootFiles(this.settings.bootFolder, 512 * 1024)
   }
 
   get boardUrl(): string {
