@@ -144,7 +144,7 @@ boot_mode() {
     4 | 5) echo usb ;;
     6) echo nvme ;;
     7) echo http ;;
-    *) if [ -n "$boot_token" ]; then echo network; fi ;;
+    *) if [ -n "$(cmdline_value bootbench.boot)" ]; then echo network; fi ;;
   esac
 }
 
@@ -267,6 +267,10 @@ register() {
     else
       reason="Registering at $server failed ($(trouble)). Trying again."
     fi
+    if [ "$(field error)" = boot-token-unknown ] && [ -n "$boot_token" ]; then
+      # Spent by an earlier registration of this boot. Without it a person can still let the board in.
+      boot_token=
+    fi
     if [ "$reason" != "$said" ]; then say "$reason"; fi
     said=$reason
     pause "$delay"
@@ -353,29 +357,24 @@ sort_lines() {
   : >"$work/ended"
 }
 
-# Sends each new phase, and otherwise the last progress if it is another than the last one sent.
+# Sends each new phase, otherwise the last progress, even if nothing moved: the answer tells whether a person cancelled.
 forward_progress() {
   phases_known=$(wc -l <"$work/phases")
   if [ "$phases_known" -gt "$phases_sent" ]; then
     tail -n +$((phases_sent + 1)) "$work/phases" | head -n $((phases_known - phases_sent)) >"$work/phases-now"
-    while IFS= read -r line; do
-      post_progress "$line"
-      progress_sent=$line
-    done <"$work/phases-now"
+    while IFS= read -r line; do post_progress "$line"; done <"$work/phases-now"
     phases_sent=$phases_known
+    return
   fi
   line=$(content "$work/progress")
-  case $line in
-    *\}) if [ "$line" != "$progress_sent" ]; then post_progress "$line"; fi ;;
-  esac
-  progress_sent=$line
+  case $line in *\}) post_progress "$line" ;; esac
 }
 
 # run_copier ARGUMENTS: sets $result to the JSON of the result.
 run_copier() {
   rm -f "$work/lines" "$work/ended" "$work/result" "$work/progress"
   : >"$work/phases"
-  phases_sent=0 progress_sent='' told_to_stop=0
+  phases_sent=0 told_to_stop=0
   mkfifo "$work/lines"
   set -- "$@" --target "$target" --target-size "$target_size" --patience "${BOOTBENCH_PATIENCE:-60}"
   sed 's/^Authorization: Bearer //' "$work/authorization" >"$work/token"

@@ -30,7 +30,10 @@ struct fetcher {
 
 struct fetcher *fetcher_open(const char *frames_url) {
   struct fetcher *fetcher = calloc(1, sizeof *fetcher);
-  if (fetcher == NULL) return NULL;
+  if (fetcher == NULL) {
+    fail(INTERNAL, "There is not enough memory on this board.");
+    return NULL;
+  }
   fetcher->url = frames_url;
   fetcher->session = http_open();
   fetcher->decompressor = ZSTD_createDCtx();

@@ -228,6 +228,21 @@ describe.skipIf(!hasCurl).each(shells)('the provisioning client in $name', ({ wo
     expect(output).toContain('must approve it')
   })
 
+  test('asks a person when its boot token is spent', async () => {
+    let refused = false
+    station.intercept = (request, response, path) => {
+      if (path !== '/api/register-device' || refused) return false
+      refused = true
+      request.resume()
+      answer(response, 403, 'error=boot-token-unknown', 'message=It was used before.')
+      return true
+    }
+    startClient(shell, simulated())
+    await station.until(() => station.registrations.length === 1)
+    expect(station.registrations[0]).not.toHaveProperty('bootToken')
+    expect(output).toContain('It was used before.')
+  })
+
   test('asks at most about once a second, even if the station answers at once', async () => {
     let polls = 0
     station.intercept = (_request, _response, path) => {
