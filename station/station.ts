@@ -30,6 +30,7 @@ import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
 import { type Database, openDatabase } from './storage/database.ts'
 import { openDocuments } from './storage/documents.ts'
 import { openJobStore } from './storage/job-store.ts'
+import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
 
@@ -99,21 +100,41 @@ export async function createStation(options: StationOptions): Promise<Station> {
     return next
   }
 
+  const writer = createRetryingWriter((problem) => {
+    if (problem === null) warnings.dismiss('database')
+    else {
+      warnings.add(
+        'database',
+        `The database can't be written (${problem}). The station goes on and tries again, but what happens now would be lost if it ended. Free space on the disk.`,
+      )
+    }
+  })
+  const boardStore = openDocuments({
+    database,
+    table: 'boards',
+    schema: boardSchema,
+    keyOf: (board) => board.id,
+    log,
+  })
   const boards = createBoardRegistry({
     clock,
-    store: openDocuments({
-      database,
-      table: 'boards',
-      schema: boardSchema,
-      keyOf: (board) => board.id,
-      log,
-    }),
+    store: {
+      load: boardStore.load,
+      save: (board) => writer.write(`board ${board.id}`, () => boardStore.save(board)),
+      remove: (id) => writer.write(`board ${id}`, () => boardStore.remove(id)),
+    },
     onChanged: (board) => changes.publish({ kind: 'boardChanged', board }),
     onForgotten: (id) => changes.publish({ kind: 'boardForgotten', id }),
   })
+  const jobStore = openJobStore(database, log)
   const jobs = createJobs({
     clock,
-    store: openJobStore(database, log),
+    store: {
+      ...jobStore,
+      saveLater: (job) => writer.write(`job ${job.id}`, () => jobStore.save(job)),
+      appendLog: (id, at, text) =>
+        writer.write(`log ${id} ${at}`, () => jobStore.appendLog(id, at, text)),
+    },
     onChanged: (job) => {
       changes.publish({ kind: 'jobChanged', job })
       const endedBadly = job.state.kind === 'failed' || job.state.kind === 'cancelled'
@@ -246,7 +267,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     })
   }
 
-  const sweep = setInterval(() => sweepSilent(boards, jobs), sweepInterval)
+  const sweep = setInterval(() => {
+    sweepSilent(boards, jobs)
+    writer.flush()
+  }, sweepInterval)
 
   return {
     options,

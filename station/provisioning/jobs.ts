@@ -25,7 +25,10 @@ export type JobsOptions = {
   readonly clock: () => number
   readonly store: {
     load(): Job[]
+    /** Durable when it returns; throws when it can't be. */
     save(job: Job): void
+    /** Does not throw: what can't be written now is written later. */
+    saveLater(job: Job): void
     appendLog(jobId: string, at: number, text: string): void
     readLog(jobId: string, limit: number): { at: number; text: string }[]
   }
@@ -47,7 +50,7 @@ export function createJobs(options: JobsOptions): Jobs {
     jobs.set(next.id, next)
     if (isOpen(next)) openByBoard.set(next.boardId, next.id)
     else if (openByBoard.get(next.boardId) === next.id) openByBoard.delete(next.boardId)
-    if (before === undefined || isWorthKeeping(before, next)) store.save(next)
+    if (before === undefined || isWorthKeeping(before, next)) store.saveLater(next)
     options.onChanged(next)
     return next
   }
@@ -64,7 +67,17 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const arm = (board: Board, wish: DeployWish | BackupWish): Job | Refusal => {
     const planned = planJob(board, wish, openJobOf(board.id), randomUUID(), clock())
-    return planned.kind === 'refused' ? planned : put(planned)
+    if (planned.kind === 'refused') return planned
+    try {
+      // A board must not hear of a job that a restart of the station would forget.
+      store.save(planned)
+    } catch (error) {
+      return refusal(
+        'job-not-stored',
+        `The job could not be stored (${error instanceof Error ? error.message : String(error)}), so nothing was started. Free space on the disk of the station, then try again.`,
+      )
+    }
+    return put(planned)
   }
 
   for (const job of store.load()) {
