@@ -48,6 +48,7 @@ export const stepsOf = {
   check: [],
   test: ['renderer', 'broker', 'copier', 'initramfs'],
   bench: ['renderer', 'broker', 'copier'],
+  screens: ['renderer', 'copier'],
 }
 
 /** Runs the steps that `command` needs and whose result is missing or stale. */

@@ -12,6 +12,7 @@ const programs = {
   check: ['scripts/check.ts'],
   test: ['scripts/test.ts'],
   bench: ['test/bench/bench.ts'],
+  screens: ['test/e2e/screens.ts'],
 }
 
 const [command, ...rest] = process.argv.slice(2)

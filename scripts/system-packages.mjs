@@ -59,4 +59,5 @@ export const packagesOf = {
   check: [],
   test: ['demo', 'initramfs', 'test'],
   bench: ['demo', 'test', 'bench'],
+  screens: ['demo', 'test'],
 }

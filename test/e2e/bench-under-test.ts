@@ -1,66 +1,53 @@
-import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { type FakeStation, startFakeStation } from './fake-station.ts'
+import { createTestBench } from '../station/bench.ts'
 
-/** A running station with at least three boards that are ready, and one image that fits them all. */
+/** A running station with four boards that are ready and one whose deploy fails, all with slow storage. */
 export type BenchUnderTest = {
   readonly url: string
-  /** Name of an image that fits every board. */
+  /** Name of an image that fits every board; a deploy of it takes some seconds. */
   readonly imageName: string
-  /** Name of an image that takes long enough to deploy that a person can cancel it; null where there is none. */
-  readonly slowImageName: string | null
-  /** Label of a board whose first deploy fails; null where none does. */
-  readonly failingBoard: string | null
-  /** Stops the station, and starts it again at the same address; null where that can't be done. */
-  readonly restart: ((whileDown: () => Promise<void>) => Promise<void>) | null
+  /** Label of a board whose deploy fails. */
+  readonly failingBoard: string
+  /** Kills the station, and starts it again at the same address. */
+  readonly restart: (whileDown: () => Promise<void>) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-/** The station at BOOTBENCH_URL when that is set, else a stand-in of our own. BOOTBENCH_IMAGE, BOOTBENCH_SLOW_IMAGE and
- * BOOTBENCH_FAILING_BOARD tell what is on the bench of that station. */
+const mebibyte = 1024 * 1024
+const benchNumber = 6
+
+/** Starts the real station, as a process of its own, with simulated boards. */
 export async function startBench(): Promise<BenchUnderTest> {
-  const url = process.env.BOOTBENCH_URL
-  if (!url) return startStandIn()
-  return {
-    url: url.endsWith('/') ? url : `${url}/`,
-    imageName: process.env.BOOTBENCH_IMAGE ?? 'demo image',
-    slowImageName: process.env.BOOTBENCH_SLOW_IMAGE ?? null,
-    failingBoard: process.env.BOOTBENCH_FAILING_BOARD ?? null,
-    restart: null,
-    stop: async () => undefined,
+  if (!existsSync(join(import.meta.dirname, '../../build/renderer/index.html'))) {
+    throw new Error(
+      'The user interface is not built. Run the tests by "npm test", which builds it.',
+    )
   }
-}
-
-async function startStandIn(): Promise<BenchUnderTest> {
-  const root = join(import.meta.dirname, '../../build/renderer')
-  await buildInterface()
-  const options = { root, boards: 4, images: 3, allReady: true, rate: 600e6 }
-  let station: FakeStation = await startFakeStation({ ...options, port: 0 })
-  const { url } = station
+  const bench = await createTestBench(benchNumber)
+  const slow = { storageBytesPerSecond: 16 * mebibyte }
+  const good = await bench.addBoards({
+    count: 4,
+    models: ['cm4', 'pi-4b', 'pi-5', 'cm4'],
+    faults: slow,
+  })
+  const bad = await bench.addBoards({
+    count: 1,
+    models: ['cm4'],
+    faults: { ...slow, weakBlock: 4 * mebibyte + 8192 },
+  })
+  await Promise.all([good.start(), bad.start()])
+  const boards = [...good.boards, ...bad.boards]
+  await Promise.all(boards.map((board) => bench.station.readyBoard(board.identity.serial)))
   return {
-    url,
-    imageName: 'Raspberry Pi OS Lite 2026-05',
-    slowImageName: 'gateway image 4.2',
-    failingBoard: [...station.bench.boards.values()].at(-1)?.serial ?? null,
+    url: `${bench.station.controlUrl}/`,
+    imageName: 'test image',
+    failingBoard: bad.boards[0]?.identity.serial ?? '',
     restart: async (whileDown) => {
-      const { bench } = station
-      await station.stop()
+      await bench.station.kill()
       await whileDown()
-      station = await startFakeStation({ ...options, port: Number(new URL(url).port) }, bench)
+      await bench.station.start()
     },
-    stop: () => station.stop(),
+    stop: () => bench.stop(),
   }
-}
-
-/** Builds what people get. In a process of its own: the test runner's NODE_ENV would make a development build of React. */
-async function buildInterface(): Promise<void> {
-  const root = join(import.meta.dirname, '../..')
-  const vite = join(root, 'node_modules/vite/bin/vite.js')
-  const config = join(root, 'renderer/vite.config.ts')
-  await promisify(execFile)(
-    process.execPath,
-    [vite, 'build', '--config', config, '--logLevel', 'error'],
-    { env: { ...process.env, NODE_ENV: 'production' } },
-  )
 }
