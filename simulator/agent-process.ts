@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { BoardEvent } from './board-events.ts'
@@ -126,7 +126,7 @@ async function writeHardware(options: AgentOptions): Promise<void> {
   await writeProgram(join(folder, 'copier'), copierScript)
 }
 
-/** What the agent tells when it registers (docs/agent-protocol.md). The storage's path is that of its file. */
+/** What the agent tells when it registers (docs/agent-protocol.md). The storage is the file that stands for it. */
 function hardwareFacts(options: AgentOptions): object {
   const { identity } = options
   const { model, mac, serial } = identity
@@ -143,7 +143,7 @@ function hardwareFacts(options: AgentOptions): object {
     ...(model.eepromTimestamp === undefined ? {} : { eepromVersion: `${model.eepromTimestamp}` }),
     storages: [
       {
-        path: options.storageFile,
+        path: basename(options.storageFile), // seen from the board's folder, in which its agent runs
         kind,
         sizeBytes: options.storageBytes,
         name: model.storage.name,

@@ -94,7 +94,7 @@ test('a board boots from the network and its agent registers with the token of t
     memoryBytes: 8 * 1024 ** 3,
     bootMode: 'network',
     storages: [
-      { path: board.storageFile, kind: 'emmc', sizeBytes: 8 * 1024 * 1024, removable: false },
+      { path: 'mmcblk0', kind: 'emmc', sizeBytes: 8 * 1024 * 1024, removable: false },
     ],
   })
 })

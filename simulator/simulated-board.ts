@@ -64,7 +64,7 @@ interface Session {
 
 /** The file in a board's folder that stands for its eMMC. */
 export function boardStorageFile(folder: string): string {
-  return join(folder, 'storage.img')
+  return join(folder, 'mmcblk0')
 }
 
 /** Makes a board whose program runs in this process; only its agent has processes of its own. */

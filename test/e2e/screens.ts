@@ -1,12 +1,12 @@
 // Takes the screenshots of README and docs from the running product: `npm run screens`.
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, truncate } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { createTestBench, type TestBench } from '../station/bench.ts'
 import { startChromium } from './browser.ts'
 
 const folder = join(import.meta.dirname, '../../docs/screens')
-const size = { width: 1280, height: 800 }
+const size = { width: 1700, height: 860 }
 const mebibyte = 1024 * 1024
 
 const bench = await createTestBench(7)
@@ -25,6 +25,7 @@ async function takeAll(on: TestBench, by: Browser): Promise<void> {
     models: ['cm4', 'pi-4b', 'pi-5', 'cm4'],
     faults: { storageBytesPerSecond: 6 * mebibyte },
   })
+  await fillStorage(on, boards.boards[1]?.storageFile ?? '')
   await boards.start()
   const known = await Promise.all(
     boards.boards.map((board) => on.station.readyBoard(board.identity.serial)),
@@ -45,6 +46,13 @@ async function takeAll(on: TestBench, by: Browser): Promise<void> {
   await take(by, on, 'images', '#/images', 'light')
   await on.station.endOf(deploy)
   await take(by, on, 'history', '#/history', 'light')
+}
+
+/** A board that was in use: its backup shall show partitions. */
+async function fillStorage(on: TestBench, storageFile: string): Promise<void> {
+  await mkdir(dirname(storageFile), { recursive: true })
+  await copyFile(on.imagePath, storageFile)
+  await truncate(storageFile, 64 * mebibyte)
 }
 
 async function openDeploy(page: Page): Promise<void> {
