@@ -3,24 +3,40 @@
 // biome-ignore lint/style/noDefaultExport: dependency-cruiser reads the default export
 export default {
   forbidden: [
-    border('contract-is-plain', '^contract/', '^(station|electron|headless|renderer|simulator|test|scripts)/'),
+    border(
+      'contract-is-plain',
+      '^contract/',
+      '^(station|electron|headless|renderer|simulator|test|scripts)/',
+    ),
     {
       name: 'contract-has-no-node',
       severity: 'error',
       from: { path: '^contract/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
-    border('station-knows-no-shell', '^station/', '^(electron|headless|renderer|simulator|test|scripts)/'),
+    border(
+      'station-knows-no-shell',
+      '^station/',
+      '^(electron|headless|renderer|simulator|test|scripts)/',
+    ),
     border('electron-knows-station-only', '^electron/', '^(headless|renderer|test|scripts)/'),
     border('headless-has-no-window', '^headless/', '^(electron|renderer|test|scripts)/'),
-    border('renderer-knows-the-contract-only', '^renderer/', '^(station|electron|headless|simulator|test|scripts)/'),
+    border(
+      'renderer-knows-the-contract-only',
+      '^renderer/',
+      '^(station|electron|headless|simulator|test|scripts)/',
+    ),
     {
       name: 'renderer-has-no-node',
       severity: 'error',
       from: { path: '^renderer/', pathNot: '(\\.test\\.tsx?|vite\\.config\\.ts)$' },
       to: { dependencyTypes: ['core'] },
     },
-    border('simulator-knows-codecs-only', '^simulator/', '^(electron|headless|renderer|test|scripts)/'),
+    border(
+      'simulator-knows-codecs-only',
+      '^simulator/',
+      '^(electron|headless|renderer|test|scripts)/',
+    ),
     {
       name: 'simulator-knows-codecs-only-of-station',
       severity: 'error',
@@ -37,7 +53,10 @@ export default {
       name: 'subjects-do-not-know-one-another',
       severity: 'error',
       from: { path: '^station/(netboot|usbboot|consoles|images)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^station/(netboot|usbboot|consoles|images|provisioning)/', pathNot: '^station/$1/' },
+      to: {
+        path: '^station/(netboot|usbboot|consoles|images|provisioning)/',
+        pathNot: '^station/$1/',
+      },
     },
     {
       name: 'only-the-builder-sees-everything',
