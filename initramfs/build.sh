@@ -3,6 +3,7 @@
 #   build.sh OUTDIR
 #     OUTDIR/initrd.img     busybox, curl, the block copier, provisioning-client.sh, kernel modules
 #     OUTDIR/vmlinuz        the kernel for these modules
+#     OUTDIR/vmlinuz.gz     the same for Raspberry Pi's firmware
 #     OUTDIR/dtbs/          device trees of Raspberry Pi boards
 #     OUTDIR/versions.txt   packages with version and SHA-256, and the sizes
 # Nothing is installed. Packages are kept in .cache/initramfs and checked by apt's hashes.
@@ -189,6 +190,8 @@ size=$(wc -c <"$work/initrd.img")
 mkdir -p "$out/dtbs"
 find "$kernel_folder/usr/lib/linux-image-$release" -path '*/broadcom/bcm2[78]*.dtb' -exec cp {} "$out/dtbs/" \;
 cp "$kernel_folder/boot/vmlinuz-$release" "$out/vmlinuz"
+# A Raspberry Pi's firmware unpacks gzip, and reads no more than some 5 MB/s over TFTP.
+gzip -9 -n -c "$out/vmlinuz" >"$out/vmlinuz.gz"
 mv "$work/initrd.img" "$out/initrd.img"
 {
   echo "kernel $release"

@@ -32,6 +32,7 @@ export const systemPackages = {
     atftp: 'an independent TFTP client with windowsize',
     'tftp-hpa': 'an independent TFTP client',
     nftables: 'loses packets on purpose',
+    'dnsmasq-base': 'a foreign DHCP server',
     bzip2: 'makes test images',
     zip: 'makes test images',
     chromium: 'drives the user interface',
@@ -46,7 +47,6 @@ export const systemPackages = {
     libubsan1: 'memory checks of the block copier',
   },
   bench: {
-    'dnsmasq-base': 'a TFTP server to compare with',
     'nginx-light': 'an HTTP server to compare with',
   },
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { firmwareNeeds, hashBootFile, listBootFiles } from '../../station/netboot/boot-folder.ts'
 import { type Command, CommandError, exitCodes, type Shell, UsageError } from '../command.ts'
@@ -38,7 +38,10 @@ export const bootFilesCommand: Command = {
 
 function importFirmware(from: string, to: string): void {
   const wanted = firmwareNeeds.flatMap((need): readonly string[] => need.files)
-  const found = wanted.filter(
+  const deviceTrees = existsSync(from)
+    ? readdirSync(from).filter((name) => /^bcm2712.*\.dtb$/.test(name))
+    : []
+  const found = [...new Set([...wanted, ...deviceTrees])].filter(
     (name) => existsSync(join(from, name)) && statSync(join(from, name)).isFile(),
   )
   if (found.length === 0) {

@@ -49,10 +49,12 @@ function walk(folder: string): string[] {
   })
 }
 
-/** What each kind of board needs from Raspberry Pi's firmware besides our kernel and initramfs (pi-netboot facts, 2.4). */
+/** What each kind of board needs of Raspberry Pi's own files besides our kernel and initramfs (Raspberry Pi documentation, "Boot folder contents"). */
 export const firmwareNeeds = [
   { boards: 'Pi 4, CM4, 400', files: ['start4.elf', 'fixup4.dat'] },
   { boards: 'Pi 3, CM3, Zero 2 W', files: ['bootcode.bin', 'start.elf', 'fixup.dat'] },
+  // Their firmware is in their EEPROM; what is missing is a kernel that knows their Ethernet.
+  { boards: 'Pi 5, CM5, 500', files: ['kernel_2712.img', 'bcm2712-rpi-5-b.dtb'] },
 ] as const
 
 /** The SHA-256 of a boot file, as hex. */

@@ -5,10 +5,13 @@ import type { BootFiles } from './boot-folder.ts'
 import {
   type BootFacts,
   cmdlineText,
+  compressedKernelName,
   configText,
   extlinuxText,
   initramfsName,
   ipxeScriptText,
+  kernelName,
+  piFiveKernelName,
   uBootScriptText,
 } from './boot-text.ts'
 import { wrapUBootScript } from './u-boot-script.ts'
@@ -26,7 +29,7 @@ export type FindBootSource = (board: Board, name: string) => Promise<ByteSource 
 /** Files are made for each board, come from memory, or are read from the boot folders, in this order. */
 export function createBootSources(options: BootSourceOptions): FindBootSource {
   return async (board, name) => {
-    const generated = generate(name, board, () => options.factsFor(board))
+    const generated = generate(name, board, options.files(), () => options.factsFor(board))
     if (generated !== undefined) return { kind: 'bytes', bytes: generated }
     if (name === initramfsName) {
       const bytes = options.initramfs()
@@ -37,12 +40,17 @@ export function createBootSources(options: BootSourceOptions): FindBootSource {
   }
 }
 
-function generate(name: string, board: Board, facts: () => BootFacts): Uint8Array | undefined {
+function generate(
+  name: string,
+  board: Board,
+  files: BootFiles,
+  facts: () => BootFacts,
+): Uint8Array | undefined {
   const menus = board.macs.map((mac) => `pxelinux.cfg/01-${mac.replaceAll(':', '-')}`)
   if (menus.includes(name)) return Buffer.from(extlinuxText(facts()))
   switch (name) {
     case 'config.txt':
-      return Buffer.from(configText())
+      return Buffer.from(configText(kernelsIn(files)))
     case 'cmdline.txt':
       return Buffer.from(cmdlineText(facts()))
     case 'boot.scr.uimg':
@@ -51,6 +59,13 @@ function generate(name: string, board: Board, facts: () => BootFacts): Uint8Arra
       return Buffer.from(ipxeScriptText(facts()))
     default:
       return undefined
+  }
+}
+
+function kernelsIn(files: BootFiles): Parameters<typeof configText>[0] {
+  return {
+    common: files.has(compressedKernelName) ? compressedKernelName : kernelName,
+    piFive: files.has(piFiveKernelName) ? piFiveKernelName : null,
   }
 }
 

@@ -8,6 +8,8 @@ export type BootFacts = {
 }
 
 export const kernelName = 'vmlinuz'
+/** The same kernel with gzip: a third of the bytes for a Raspberry Pi, whose firmware unpacks it and reads some 5 MB/s. U-Boot's booti wants it plain. */
+export const compressedKernelName = 'vmlinuz.gz'
 export const initramfsName = 'initrd.img'
 
 /** The kernel's command line: docs/agent-protocol.md, "Tokens". One line, without a line break. */
@@ -28,20 +30,27 @@ export function cmdlineText(facts: BootFacts): string {
   return `${consoles} ${commandLine(facts)}\n`
 }
 
+/** Raspberry Pi's own kernel for BCM2712, which has the driver for the Ethernet of a Pi 5; Linux 6.12 has not. */
+export const piFiveKernelName = 'kernel_2712.img'
+
 /**
  * config.txt of a Raspberry Pi. `kernel=` keeps the firmware from trying a dozen other names (pi-netboot: eleven requests less).
- * `initramfs` takes no equals sign (Raspberry Pi documentation, config.txt, "initramfs").
+ * `initramfs` takes no equals sign (Raspberry Pi documentation, config.txt, "initramfs"). The filter `[pi5]` covers Pi 5, 500 and CM5.
  */
-export function configText(): string {
+export function configText(kernels: {
+  readonly common: string
+  readonly piFive: string | null
+}): string {
   return [
     '# Made by Bootbench for this one start.',
     '[all]',
     'arm_64bit=1',
     'enable_uart=1',
-    `kernel=${kernelName}`,
+    `kernel=${kernels.common}`,
     `initramfs ${initramfsName} followkernel`,
     // CM5 and Pi 5 firmware refuses images whose device tree it does not know (firmware 2025-03-27, os_check).
     'os_check=0',
+    ...(kernels.piFive === null ? [] : ['[pi5]', `kernel=${kernels.piFive}`]),
     '',
   ].join('\n')
 }

@@ -213,6 +213,17 @@ test('a flipped byte in a packed file is never imported as if it were right', as
   }
 })
 
+test('a packed file whose first sector is damaged is called corrupt, not an image without partitions', async () => {
+  const stored = gzipSync(rawBytes, { level: 0 })
+  // A header of 10 bytes and one of 5 for the first stored block: this is the signature of the MBR.
+  const signature = 15 + 510
+  expect(stored.readUInt16LE(signature)).toBe(0xaa55)
+  stored[signature] = 0
+  const path = join(folder.path, 'first-sector.gz')
+  await writeFile(path, stored)
+  expect(await library.import({ path, ...level })).toMatchObject({ code: 'corrupt' })
+})
+
 test('files that are no image are refused with a reason', async () => {
   const file = async (name: string, bytes: Uint8Array) => {
     await writeFile(join(folder.path, name), bytes)
