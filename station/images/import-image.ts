@@ -36,7 +36,7 @@ export async function importImage(task: ImportTask, context: TaskContext): Promi
       throw new ImageRefusal('station-disk-full', diskFull())
     const map = task.bmapPath === null ? null : readBlockMap(task.bmapPath)
     const pieces = sourceBytes(source, format, task.maximumSize)
-    const sealed = await seal(task, pieces, map, (position) => {
+    const sealed = await seal(task, pieces, map, format, (position) => {
       context.checkCancelled()
       rawBytes = position
       if (rawBytes > task.maximumSize) throw tooBig(task)
@@ -54,6 +54,7 @@ async function seal(
   task: ImportTask,
   pieces: AsyncIterable<Uint8Array>,
   map: BlockMap | null,
+  format: SourceFormat,
   onBytes: (position: number) => void,
 ) {
   let size = 0
@@ -64,7 +65,7 @@ async function seal(
   const writer = new SealWriter(task.folder)
   const pool = new ChunkPool(task.workerCount, task.level)
   try {
-    await compressChunks(task, checked(task, chunks, map), pool, writer)
+    await compressChunks(task, checked(task, chunks, map, format), pool, writer)
     checkSize(task, size, map)
     return writer.finish(size)
   } finally {
@@ -73,14 +74,28 @@ async function seal(
   }
 }
 
-/** Passes chunks on after looking at them: the first for a partition table, all for what a block map promises. */
-async function* checked(task: ImportTask, chunks: AsyncIterable<RawChunk>, map: BlockMap | null) {
+/**
+ * Passes chunks on after looking at them: the first for a partition table, all for what a block map promises. Checksums
+ * of compressed files come behind the bytes that they are for, so what looks like no image may be a damaged one: such a
+ * file is read to its end first, and only if it is whole, its content is to blame.
+ */
+async function* checked(
+  task: ImportTask,
+  chunks: AsyncIterable<RawChunk>,
+  map: BlockMap | null,
+  format: SourceFormat,
+) {
   const ranges = map ? new RangeCheck(map) : null
+  let problem: ImageRefusal | null = null
   for await (const chunk of chunks) {
-    if (chunk.offset === 0) checkStart(task, chunk.bytes)
+    if (problem) continue
+    if (chunk.offset === 0) problem = startProblem(task, chunk.bytes)
+    if (problem && format === 'raw') throw problem
+    if (problem) continue
     ranges?.update(chunk.offset, chunk.bytes)
     yield chunk
   }
+  if (problem) throw problem
 }
 
 async function compressChunks(
@@ -131,18 +146,19 @@ function sourceFormat(source: SourceFile): SourceFormat {
   }
 }
 
-/** Refuses early what cannot have a partition table, before gigabytes are read. */
-function checkStart(task: ImportTask, bytes: Uint8Array) {
+/** What is wrong with the beginning of an image, so that gigabytes are not compressed for nothing; or null. */
+function startProblem(task: ImportTask, bytes: Uint8Array): ImageRefusal | null {
   const nested = recogniseCompression(bytes)
   if (nested) {
-    throw new ImageRefusal(
+    return new ImageRefusal(
       'unknown-format',
       `${basename(task.path)} is compressed twice: what it unpacks to is itself ${nested}. Unpack it once and import the result.`,
     )
   }
   if (bytes.length >= sectorSize && (bytes[510] !== 0x55 || bytes[511] !== 0xaa)) {
-    throw noPartitionTable(task, 'its first sector is not a partition table')
+    return noPartitionTable(task, 'its first sector is not a partition table')
   }
+  return null
 }
 
 function checkSize(task: ImportTask, size: number, map: BlockMap | null) {
