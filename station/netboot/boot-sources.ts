@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises'
 import type { Board } from '../../contract/board.ts'
 import type { ByteSource } from '../protocols/tftp/byte-source.ts'
 import type { BootFiles } from './boot-folder.ts'
@@ -36,7 +35,7 @@ export function createBootSources(options: BootSourceOptions): FindBootSource {
       return bytes === undefined ? undefined : { kind: 'bytes', bytes }
     }
     const file = options.files().get(name)
-    return file === undefined ? undefined : readFrom(file.path, file.size)
+    return file === undefined ? undefined : { kind: 'file', path: file.path, size: file.size }
   }
 }
 
@@ -66,19 +65,5 @@ function kernelsIn(files: BootFiles): Parameters<typeof configText>[0] {
   return {
     common: files.has(compressedKernelName) ? compressedKernelName : kernelName,
     piFive: files.has(piFiveKernelName) ? piFiveKernelName : null,
-  }
-}
-
-async function readFrom(path: string, size: number): Promise<ByteSource> {
-  const handle = await open(path, 'r')
-  return {
-    kind: 'reader',
-    size,
-    read: async (offset, length) => {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset)
-      return buffer.subarray(0, bytesRead)
-    },
-    // Nobody waits for the end of a close, and a failed close of a file that was only read loses nothing.
-    close: () => void handle.close().catch(() => undefined),
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildMover } from '../lab/build-broker.ts'
 
 /** A TFTP server under test: how to start it on a port for a folder of files. */
 export type Contender = {
@@ -20,19 +21,24 @@ const serveProgram = join(root, 'test/interop/tftp-serve.ts')
  */
 const unpacked = join(root, '.cache/peers')
 
-export function ourselves(threads: number): Contender {
-  const where = threads === 0 ? 'main thread' : `${threads} thread${threads === 1 ? '' : 's'}`
+/** Our server with an engine as test/interop/tftp-serve.ts takes it. */
+function ours(name: string, engine: string): Contender {
   return {
-    name: `ours, ${where}`,
-    command: (port, folder) => [
-      process.execPath,
-      serveProgram,
-      String(port),
-      String(threads),
-      folder,
-    ],
+    name,
+    command: (port, folder) => [process.execPath, serveProgram, String(port), engine, folder],
     saysReady: true,
   }
+}
+
+/** As it is used: the blocks are moved by the program of native/. */
+export async function ourselves(): Promise<Contender> {
+  return ours('ours', await buildMover())
+}
+
+/** As it is where the mover cannot be started. */
+export function ourselvesInNode(threads: number): Contender {
+  const where = threads === 0 ? '' : `, ${threads} thread${threads === 1 ? '' : 's'}`
+  return ours(`ours, Node only${where}`, String(threads))
 }
 
 /** The peers that are installed or unpacked; the missing ones are named on the terminal. */
@@ -114,7 +120,7 @@ const peers: readonly Peer[] = [
 
 export type Running = {
   readonly process: ChildProcess
-  /** Seconds of processor time so far, with those of ended children. */
+  /** Seconds of processor time so far, with those of ended and, for the mover, running children. */
   readonly processorSeconds: () => number
   readonly stop: () => Promise<void>
 }
@@ -176,9 +182,15 @@ function libraryPath(): string {
   ].join(':')
 }
 
-/** Fields 14 to 17 of proc(5) stat, in hundredths of a second: own and waited-for children's time. */
+/**
+ * Fields 14 to 17 of proc(5) stat, in hundredths of a second: own and waited-for children's time.
+ * Children that run are counted themselves.
+ */
 function processorSecondsOf(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / 100
+  const own = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / 100
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim()
+  if (children === '') return own
+  return children.split(' ').reduce((sum, child) => sum + processorSecondsOf(Number(child)), own)
 }

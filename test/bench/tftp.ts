@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tftpPattern } from '../interop/tftp-pattern.ts'
 import { runOrFail } from '../lab/run-program.ts'
-import { type Contender, findPeers, ourselves, startContender } from './tftp-peers.ts'
+import {
+  type Contender,
+  findPeers,
+  ourselves,
+  ourselvesInNode,
+  startContender,
+} from './tftp-peers.ts'
 
 /**
  * Our TFTP server beside dnsmasq, tftpd-hpa and atftpd: one client program (atftp), one machine,
@@ -40,7 +46,7 @@ type Figure = { readonly rate: number; readonly processor: number }
 export async function runTftpBench(options: TftpBenchOptions = {}): Promise<TftpBenchRow[]> {
   const { windowSizes = [1, 4, 16], clients = [1, 10, 40], rounds = 3 } = options
   const peers = findPeers()
-  const contenders = options.contenders ?? [ourselves(0), ourselves(1), ourselves(2)]
+  const contenders = options.contenders ?? [await ourselves(), ourselvesInNode(0)]
   const rows: TftpBenchRow[] = []
   await withNamespace(async (namespace, folder) => {
     for (const count of clients) {

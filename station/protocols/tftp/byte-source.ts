@@ -1,6 +1,13 @@
-/** Where the bytes of a file come from. There is no path in it: traversal cannot exist. */
+import { type FileHandle, open } from 'node:fs/promises'
+
+/**
+ * Where the bytes of a file come from. A path in it is the product's own; it never comes from a
+ * request, so traversal cannot exist.
+ */
 export type ByteSource =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** A file of `size` bytes that is opened when the transfer begins; with another size it is not sent. */
+  | { readonly kind: 'file'; readonly path: string; readonly size: number }
   | {
       readonly kind: 'reader'
       /** Length of the whole in bytes; must not change while it is read. */
@@ -19,6 +26,33 @@ export function closeSource(source: ByteSource): void {
   if (source.kind === 'reader') source.close()
 }
 
+type Reader = Extract<ByteSource, { kind: 'reader' }>
+
+/** Opens the file at the first read: a request that comes to nothing leaves nothing to close. */
+function readerOfFile(path: string, size: number): Reader {
+  let opened: Promise<FileHandle> | undefined
+  return {
+    kind: 'reader',
+    size,
+    read: async (offset, length) => {
+      opened ??= openUnchanged(path, size)
+      const handle = await opened
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset)
+      return buffer.subarray(0, bytesRead)
+    },
+    // Nobody waits for the end of a close, and a failed close of a file that was only read loses nothing.
+    close: () => void opened?.then((handle) => handle.close()).catch(() => undefined),
+  }
+}
+
+async function openUnchanged(path: string, size: number): Promise<FileHandle> {
+  const handle = await open(path, 'r')
+  const facts = await handle.stat()
+  if (facts.isFile() && facts.size === size) return handle
+  await handle.close()
+  throw new Error('it is not the file any more that it was')
+}
+
 /** Measured: from 256 KiB on, larger reads make no difference to the rate. */
 const readAheadBytes = 256 * 1024
 
@@ -29,7 +63,7 @@ type Listener = { readonly ready: () => void; readonly failed: (reason: string) 
  * waits for a disk. It holds two pieces of 256 KiB at most.
  */
 export class ReadAhead {
-  readonly #source: ByteSource
+  readonly #source: Exclude<ByteSource, { kind: 'file' }>
   readonly #size: number
   readonly #pieceLength: number
   readonly #listener: Listener
@@ -41,12 +75,12 @@ export class ReadAhead {
 
   /** `blockSize` makes pieces end where blocks end, so that no block lies across two pieces. */
   constructor(source: ByteSource, blockSize: number, listener: Listener) {
-    this.#source = source
+    this.#source = source.kind === 'file' ? readerOfFile(source.path, source.size) : source
     this.#size = sizeOf(source)
     this.#pieceLength = Math.max(1, Math.floor(readAheadBytes / blockSize)) * blockSize
     this.#listener = listener
     this.#current = source.kind === 'bytes' ? source.bytes : new Uint8Array(0)
-    if (source.kind === 'reader') this.#readPiece(0)
+    if (this.#source.kind === 'reader') this.#readPiece(0)
   }
 
   /** True while the only thing that keeps the transfer waiting is our own source. */

@@ -27,7 +27,7 @@ export function resolveInTime(
   let waiting = true
   const settle = (result: ResolvedOrFailed) => {
     if (waiting) resolve(result)
-    else if (result.kind === 'bytes' || result.kind === 'reader') closeSource(result)
+    else if (result.kind === 'reader') closeSource(result)
     waiting = false
     clearTimeout(timer)
   }

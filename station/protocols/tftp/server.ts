@@ -185,6 +185,7 @@ class Server implements TftpServer {
     if (gone) this.#requests.remove(request)
     switch (resolved.kind) {
       case 'bytes':
+      case 'file':
       case 'reader':
         if (gone) closeSource(resolved)
         else this.#begin(request, packet, resolved)

@@ -56,7 +56,7 @@ function handle(message: ToWorker): void {
 }
 
 function sourceOf(id: number, source: RemoteSource): ByteSource {
-  if (source.kind === 'bytes') return source
+  if (source.kind !== 'reader') return source
   return {
     kind: 'reader',
     size: source.size,

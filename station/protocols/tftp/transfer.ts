@@ -98,7 +98,7 @@ export class Transfer {
     this.#listener = listener
     this.#awaitsOptionAcknowledgement = negotiated.answers.length > 0
     this.#optionAnswer = optionAnswer(negotiated)
-    this.#firstWait = (negotiated.timeoutSeconds ?? 0) * ticksPerSecond || firstWaitTicks
+    this.#firstWait = firstWaitMilliseconds(negotiated) / tickMilliseconds
     this.#ticksLeft = this.#firstWait
     this.#readAhead = new ReadAhead(source, negotiated.blockSize, {
       ready: () => this.#sourceReady(),
@@ -210,12 +210,7 @@ export class Transfer {
     const decoded = decodePacket(message)
     if (!decoded.ok || decoded.packet.kind !== 'error') return
     const said = decoded.packet.message || `error ${decoded.packet.code}`
-    const early = this.#window.acknowledged === 0 || /early terminat/i.test(said)
-    this.#finish(
-      early
-        ? { kind: 'early-terminate', message: said }
-        : { kind: 'error', message: `The client gave up: ${said}` },
-    )
+    this.#finish(endOfClientError(this.bytes, said))
   }
 
   /** RFC 1350 §4: the stranger is told, the transfer is not disturbed. An ERROR gets no answer. */
@@ -324,7 +319,21 @@ export class Transfer {
   }
 }
 
-function optionAnswer(negotiated: Negotiated): Uint8Array | undefined {
+/** How a transfer ends when the client says ERROR after it had acknowledged so many bytes. */
+export function endOfClientError(bytes: number, said: string): TransferEnd {
+  const early = bytes === 0 || /early terminat/i.test(said)
+  return early
+    ? { kind: 'early-terminate', message: said }
+    : { kind: 'error', message: `The client gave up: ${said}` }
+}
+
+/** Milliseconds until the first packet is sent again. */
+export function firstWaitMilliseconds(negotiated: Negotiated): number {
+  return (negotiated.timeoutSeconds ?? 0) * 1000 || (firstWaitTicks * 1000) / ticksPerSecond
+}
+
+/** The OACK, or undefined for a client that gets DATA 1 at once. */
+export function optionAnswer(negotiated: Negotiated): Uint8Array | undefined {
   if (negotiated.answers.length === 0) return undefined
   return encodePacket({ kind: 'option-acknowledgement', options: negotiated.answers })
 }

@@ -172,6 +172,7 @@ const sharedCopies = new WeakMap<Uint8Array, Uint8Array>()
 /** Large files are put into shared memory once, however many boards fetch them. */
 function remoteSource(source: ByteSource): RemoteSource {
   if (source.kind === 'reader') return { kind: 'reader', size: source.size }
+  if (source.kind === 'file') return source
   const { bytes } = source
   if (bytes.buffer instanceof SharedArrayBuffer) return { kind: 'bytes', bytes }
   if (bytes.length < sharedFromBytes) return { kind: 'bytes', bytes: new Uint8Array(bytes) }

@@ -5,6 +5,7 @@ import type { TransferSocket } from './transfer-socket.ts'
 /** A source as a worker sees it: bytes it can touch, or a length and the right to ask. */
 export type RemoteSource =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string; readonly size: number }
   | { readonly kind: 'reader'; readonly size: number }
 
 export type ToWorker =
