@@ -26,9 +26,9 @@ main() {
   local image
   image=$(find_or_name_image)
   if [ ! -f "$image" ]; then
-    rm -rf "$work" "$cache"/*.img
+    rm -rf --one-file-system "$work" "$cache"/*.img
     mkdir -p "$work"
-    trap 'rm -rf "$work"' EXIT
+    trap 'rm -rf --one-file-system "$work"' EXIT
     let_arm64_programs_run
     install_system "$work/root"
     make_disk "$work/root" "$work/disk.img"
@@ -41,7 +41,7 @@ say() { echo "build-system-image: $*" >&2; }
 
 refuse_without_tools() {
   local missing=() tool
-  for tool in mmdebstrap qemu-aarch64-static mcopy mkfs.vfat sfdisk mke2fs flock; do
+  for tool in mmdebstrap qemu-aarch64-static mcopy mkfs.vfat sfdisk mke2fs flock unshare; do
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
   [ ${#missing[@]} -eq 0 ] || { say "not installed: ${missing[*]}"; exit 1; }
@@ -96,7 +96,8 @@ CONF
 # The kernel starts arm64 programs through qemu-aarch64-static once that is registered.
 let_arm64_programs_run() {
   local folder=/proc/sys/fs/binfmt_misc
-  [ -e $folder/register ] || mount -t binfmt_misc binfmt_misc $folder
+  [ -e $folder/register ] || mount -t binfmt_misc binfmt_misc $folder ||
+    { say 'binfmt_misc cannot be mounted, so arm64 programs cannot be run here'; exit 1; }
   [ -e $folder/qemu-aarch64 ] || printf '%s' "$(cat /usr/lib/binfmt.d/qemu-aarch64.conf)" >$folder/register
 }
 
@@ -115,8 +116,9 @@ install_system() {
     drivers/net/net_failover.ko net/core/failover.ko fs/ext4 fs/jbd2 fs/mbcache.ko fs/fat fs/nls fs/autofs; do
     options+=("--dpkgopt=path-include=/lib/modules/*/kernel/$included*")
   done
+  # In a mount namespace of its own: whatever mmdebstrap mounts in the folder is gone when it ends, also if it is killed.
   # usr-is-merged instead of usrmerge: the latter needs all of Perl.
-  sources | mmdebstrap --quiet --skip=check/qemu --mode=root --architecture=arm64 --variant=essential \
+  sources | unshare --mount mmdebstrap --quiet --skip=check/qemu --mode=root --architecture=arm64 --variant=essential \
     --include="$(IFS=,; echo "${packages[*]}")" "${options[@]}" \
     --aptopt='APT::Install-Recommends "false"' \
     --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
