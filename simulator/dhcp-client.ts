@@ -74,8 +74,12 @@ export async function obtainLease(options: DhcpClientOptions): Promise<LeaseResu
 async function discover(exchange: Exchange): Promise<Offers | undefined> {
   let address: DhcpPacket | undefined
   let server: string | undefined
+  let unnamed: string | undefined
   for await (const attempt of attempts(exchange)) {
     if (attempt.kind === 'ask') {
+      // Nobody with a boot menu answered meanwhile: then the address's own server will do.
+      const found = server ?? unnamed
+      if (address !== undefined && found !== undefined) return { address, server: found }
       exchange.onDiscover(attempt.number)
       exchange.socket.send(encodeDhcp(discoverPacket(exchange)), exchange.server)
       continue
@@ -86,6 +90,8 @@ async function discover(exchange: Exchange): Promise<Offers | undefined> {
     const from = offer.options.serverIdentifier ?? offer.serverAddress
     exchange.onOffer({ server: from, netboot: offered !== undefined })
     if (offer.yourAddress !== '0.0.0.0') address ??= offer
+    unnamed ??= offered
+    if (!namesBootServer(offer)) continue
     server ??= offered
     // Whose boot files it can read it also takes the address from.
     if (offered !== undefined && offer.yourAddress !== '0.0.0.0') address = offer
@@ -94,12 +100,22 @@ async function discover(exchange: Exchange): Promise<Offers | undefined> {
   return undefined
 }
 
+/**
+ * Whether a server says on purpose where to boot from. Many routers put their own address into siaddr of every offer, beside which a
+ * proxyDHCP server could never be heard if that counted as much as option 43 or 66.
+ */
+function namesBootServer({ options }: DhcpPacket): boolean {
+  return (
+    (options.vendorSpecific ?? new Uint8Array()).length > 0 || (options.tftpServerName ?? '') !== ''
+  )
+}
+
 async function request(exchange: Exchange, offers: Offers): Promise<NetbootLease | undefined> {
   for await (const attempt of attempts(exchange)) {
     if (attempt.kind === 'ask') {
       exchange.socket.send(encodeDhcp(requestPacket(exchange, offers.address)), exchange.server)
     } else if (attempt.packet.options.messageType === 'ack') {
-      return leaseOf(attempt.packet, bootServer(exchange.identity, attempt.packet) ?? offers.server)
+      return leaseOf(attempt.packet, offers.server)
     } else if (attempt.packet.options.messageType === 'nak') return undefined
   }
   return undefined

@@ -93,9 +93,7 @@ test('a board boots from the network and its agent registers with the token of t
     revision: 'd03141',
     memoryBytes: 8 * 1024 ** 3,
     bootMode: 'network',
-    storages: [
-      { path: 'mmcblk0', kind: 'emmc', sizeBytes: 8 * 1024 * 1024, removable: false },
-    ],
+    storages: [{ path: 'mmcblk0', kind: 'emmc', sizeBytes: 8 * 1024 * 1024, removable: false }],
   })
 })
 

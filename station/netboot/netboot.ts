@@ -30,6 +30,8 @@ export type NetbootOptions = {
 
 export function createNetboot(options: NetbootOptions): Netboot {
   const { registry, log } = options
+  /** Boards by the end of their serial number, which their firmware tells at DHCP and puts before file names. */
+  const byTail = new Map<string, string>()
 
   /** Our agent for boards that shall show themselves or have a job; their own storage for all others (invariant 1). */
   const bootsAgent = (board: Board): boolean =>
@@ -45,6 +47,7 @@ export function createNetboot(options: NetbootOptions): Netboot {
       serialTail: pi?.serialTail ?? null,
       model: pi === null ? null : `Raspberry Pi ${pi.generation}`,
     })
+    if (board !== undefined && pi?.serialTail !== undefined) byTail.set(pi.serialTail, board.id)
     if (board !== undefined && isFirmware(identity) && client.messageType === 'discover') {
       registry.restarted(board.id)
       options.onRestarted(board)
@@ -73,7 +76,7 @@ export function createNetboot(options: NetbootOptions): Netboot {
         log(`netboot: ${client.address} asked for a name that is not served: ${split.reason}`)
         return { kind: 'not-found' }
       }
-      const board = findBoard(registry, client.address, split)
+      const board = findBoard(registry, byTail, client.address, split)
       if (board === undefined || !bootsAgent(board)) return { kind: 'not-found' }
       registry.see({ kind: 'asked-for-file', boardId: board.id, fileName: split.rest })
       return (await options.findSource(board, split.rest)) ?? { kind: 'not-found' }
@@ -112,14 +115,29 @@ function offerLocal(identity: ClientIdentity): BootDecision {
   return identity.kind === 'raspberry-pi' ? { kind: 'netboot' } : { kind: 'address-only' }
 }
 
+/**
+ * The board behind a request for a file. Beside another DHCP server (proxyDHCP) its address is not known until it has asked for a file below
+ * its serial number or MAC address; from then on it is, because boards drop that folder from later names.
+ */
 function findBoard(
   registry: BoardRegistry,
+  byTail: ReadonlyMap<string, string>,
   address: string,
   split: { readonly serialTail?: string; readonly mac?: string },
 ): Board | undefined {
   const byIp = registry.byIp(address)
-  if (byIp !== undefined) return byIp
-  const byMac = split.mac === undefined ? undefined : registry.byMac(split.mac)
-  if (byMac !== undefined) return byMac
-  return split.serialTail === undefined ? undefined : registry.bySerialTail(split.serialTail)
+  const named = nameInRequest(registry, byTail, split)
+  if (named === undefined || named.id === byIp?.id) return byIp
+  const [mac] = named.macs
+  return mac === undefined ? named : registry.see({ kind: 'has-address', mac, ip: address })
+}
+
+function nameInRequest(
+  registry: BoardRegistry,
+  byTail: ReadonlyMap<string, string>,
+  { serialTail, mac }: { readonly serialTail?: string; readonly mac?: string },
+): Board | undefined {
+  if (mac !== undefined) return registry.byMac(mac)
+  if (serialTail === undefined) return undefined
+  return registry.get(byTail.get(serialTail) ?? '') ?? registry.bySerialTail(serialTail)
 }
