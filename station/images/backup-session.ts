@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
+import type { Image, ImageSource } from '../../contract/image.ts'
 import type { BackupStore } from './backup-store.ts'
-import type { ImageRecord, ImageSource } from './image-record.ts'
 import type { SealBackupOutcome } from './image-tasks.ts'
 import { chunkPlaceProblem, chunkSize, maximumFrameLength } from './index-format.ts'
 import { decodeFrameAsync, sha256Hex } from './raw-stream.ts'
@@ -20,7 +20,7 @@ export type SealClaim = {
   listSha256: string
 }
 
-export type SealResult = { kind: 'ok'; image: ImageRecord; alreadyThere: boolean } | Refused
+export type SealResult = { kind: 'ok'; image: Image; alreadyThere: boolean } | Refused
 
 /** One backup that is being received. Every method answers with a value; none rejects. */
 export type BackupSession = {
@@ -54,7 +54,7 @@ export type SealIntoLibrary = {
   publish(
     folder: string,
     facts: { sealed: SealBackupOutcome; name: string; source: ImageSource },
-  ): Promise<{ image: ImageRecord; alreadyThere: boolean }>
+  ): Promise<{ image: Image; alreadyThere: boolean }>
   dropFolder(folder: string): Promise<void>
   /** Aborted when the library closes. */
   signal: AbortSignal

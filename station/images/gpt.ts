@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Partition } from './image-record.ts'
+import type { Partition } from '../../contract/image.ts'
 import type { ReadBytes } from './mbr.ts'
 
 const sector = 512

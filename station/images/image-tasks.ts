@@ -1,4 +1,4 @@
-import type { PartitionTable } from './image-record.ts'
+import type { PartitionTable } from '../../contract/image.ts'
 import type { DataChunk } from './index-format.ts'
 import type { SealedFiles } from './seal-writer.ts'
 

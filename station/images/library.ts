@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/prom
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
+import type { Image, ImageSource, PartitionTable } from '../../contract/image.ts'
 import {
   type BackupSession,
   createBackupSession,
@@ -10,7 +11,6 @@ import {
   type SuspendableSession,
 } from './backup-session.ts'
 import { BackupStore } from './backup-store.ts'
-import type { ImageRecord, ImageSource, PartitionTable } from './image-record.ts'
 import { type ImageIndex, maximumImageSize, parseIndex } from './index-format.ts'
 import {
   removeLeftovers,
@@ -43,16 +43,16 @@ export type ImportSource = {
   compressionLevel?: number
 }
 
-export type ImportResult = { kind: 'ok'; image: ImageRecord; alreadyThere: boolean } | Refused
+export type ImportResult = { kind: 'ok'; image: Image; alreadyThere: boolean } | Refused
 
 /** The image library: sealed images in one folder. Methods answer with values and do not reject. */
 export type ImageLibrary = {
-  list(): ImageRecord[]
-  get(id: string): ImageRecord | undefined
+  list(): Image[]
+  get(id: string): Image | undefined
   import(source: ImportSource, options?: TaskOptions): Promise<ImportResult>
   /** Deletes an image. Whether a job still needs it is the caller's question. */
   remove(id: string): Promise<{ kind: 'ok' } | Refused>
-  rename(id: string, name: string): Promise<{ kind: 'ok'; image: ImageRecord } | Refused>
+  rename(id: string, name: string): Promise<{ kind: 'ok'; image: Image } | Refused>
   openFile(id: string, file: ImageFile): Promise<{ path: string; size: number } | undefined>
   /** The whole raw image; errors (unknown image, damaged frame) end the stream. */
   rawStream(id: string): Readable
@@ -82,7 +82,7 @@ export type ImageLibraryOptions = {
   workerCount?: number
 }
 
-type StoredImage = { record: ImageRecord; indexSha256: string }
+type StoredImage = { record: Image; indexSha256: string }
 type Sealed = SealedFiles & { partitionTable: PartitionTable | null }
 
 const defaultLevel = 9
@@ -120,12 +120,12 @@ class Library implements ImageLibrary {
     }
   }
 
-  list(): ImageRecord[] {
+  list(): Image[] {
     const records = [...this.#images.values()].map(({ record }) => record)
     return records.sort((a, b) => b.sealedAt.localeCompare(a.sealedAt) || a.id.localeCompare(b.id))
   }
 
-  get(id: string): ImageRecord | undefined {
+  get(id: string): Image | undefined {
     return this.#images.get(id)?.record
   }
 
@@ -149,7 +149,7 @@ class Library implements ImageLibrary {
     }
   }
 
-  async rename(id: string, name: string): Promise<{ kind: 'ok'; image: ImageRecord } | Refused> {
+  async rename(id: string, name: string): Promise<{ kind: 'ok'; image: Image } | Refused> {
     const stored = this.#images.get(id)
     if (!stored) return unknownImage(id)
     const cleaned = name.trim()

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import type { ImageRecord } from './image-record.ts'
+import type { Image } from '../../contract/image.ts'
 
 /** manifest.json: the record, the format's version and the hash of index.txt. */
-export type Manifest = ImageRecord & { format: 1; indexSha256: string }
+export type Manifest = Image & { format: 1; indexSha256: string }
 
 /** The bytes of manifest.json and of manifest.sig. */
 export function signManifest(manifest: Manifest, key: KeyObject) {

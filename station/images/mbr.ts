@@ -1,4 +1,4 @@
-import type { Partition } from './image-record.ts'
+import type { Partition } from '../../contract/image.ts'
 
 /** Reads bytes of an image; shorter than asked where the image ends. Bytes that nothing defines are zero. */
 export type ReadBytes = (offset: number, length: number) => Uint8Array

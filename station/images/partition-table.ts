@@ -1,6 +1,6 @@
+import type { Partition, PartitionTable } from '../../contract/image.ts'
 import { filesystemProbeLength, recogniseFilesystem } from './filesystem.ts'
 import { readGpt } from './gpt.ts'
-import type { Partition, PartitionTable } from './image-record.ts'
 import { isUsed, mbrPartitions, parseBootSector, type ReadBytes } from './mbr.ts'
 
 export type PartitionTableResult =
