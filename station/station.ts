@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
-import { boardLabel, boardSchema } from '../contract/board.ts'
+import { boardSchema } from '../contract/board.ts'
+import { isOpen } from '../contract/job.ts'
 import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
+import { buildNetboot } from './build-netboot.ts'
+import { handleDhcpEvent } from './dhcp-events.ts'
 import { foreignServerRefusal } from './foreign-dhcp-search.ts'
 import { createImportList, type ImportList } from './images/import-list.ts'
 import { type ImageLibrary, openImageLibrary } from './images/library.ts'
 import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
-import { listBootFiles } from './netboot/boot-folder.ts'
-import { createBootSources } from './netboot/boot-sources.ts'
-import { initramfsName } from './netboot/boot-text.ts'
-import { createNetboot, type Netboot } from './netboot/netboot.ts'
-import { padToFour, writeNewcArchive } from './netboot/newc-archive.ts'
-import type { DhcpEvent } from './protocols/dhcp/events.ts'
-import type { Lease } from './protocols/dhcp/lease-table.ts'
 import { createAgentRoutes } from './provisioning/agent-routes.ts'
 import { type Agents, createAgents } from './provisioning/agents.ts'
 import { createBackupRoutes } from './provisioning/backup-routes.ts'
@@ -27,9 +21,10 @@ import { type Bench, type BenchSettings, serveBench } from './serving.ts'
 import { type Audit, openAuditLog } from './storage/audit-log.ts'
 import { openCredentialStore } from './storage/credential-store.ts'
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
-import { type Database, openDatabase } from './storage/database.ts'
+import { openDatabase } from './storage/database.ts'
 import { openDocuments } from './storage/documents.ts'
 import { openJobStore } from './storage/job-store.ts'
+import { openLeaseStore } from './storage/lease-store.ts'
 import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
@@ -156,6 +151,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     log,
     clock,
   })
+  await dropOrphanedBackups(images, jobs, log)
   const publishImage = (id: string): void => {
     const image = images.get(id)
     if (image !== undefined) changes.publish({ kind: 'imageChanged', image })
@@ -181,11 +177,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
     onSealed: publishImage,
     log,
   })
-  const netboot = buildNetboot(options, data, {
+  const netboot = buildNetboot({
+    ...options,
+    publicKeyPem: data.publicKeyPem,
     boards,
     jobs,
-    boardUrl: () => boardUrl(serving),
     credentials,
+    boardUrl: () => boardUrl(serving),
   })
   const boardServer = createBoardServer({
     registry: boards,
@@ -218,23 +216,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
     await ending?.stop()
   }
 
-  const onDhcpEvent = (event: DhcpEvent): void => {
-    if (event.kind === 'acked') netboot.addressGiven(event.client.hardwareAddress, event.address)
-    if (event.kind === 'offered' && isPiThree(event)) {
-      // The boot ROM of a Pi 3 never asks for what it was offered (firmware#1699): it just uses it.
-      netboot.addressGiven(event.client.hardwareAddress, event.address)
-    }
-    if (
-      event.kind === 'foreign-server' &&
-      serving.kind === 'serving' &&
-      serving.dhcp === 'server'
-    ) {
-      const refused = foreignServerRefusal(serving.interfaceName, event.serverAddress)
-      setServing({ ...refused, kind: 'refused' })
-      stopServing().catch((error: unknown) => log(`station: ${String(error)}`))
-    }
-    const warning = dhcpWarning(event)
-    if (warning !== null) warnings.add(warning.id, warning.message)
+  /** Two servers on one network give contradictory answers, and ours would disturb the other's network (invariant 2). */
+  const endBecauseOf = (foreignServer: string): void => {
+    if (serving.kind !== 'serving' || serving.dhcp !== 'server') return
+    setServing(foreignServerRefusal(serving.interfaceName, foreignServer))
+    stopServing().catch((error: unknown) => log(`station: ${String(error)}`))
   }
 
   const serve = async (settings: BenchSettings): Promise<Serving> => {
@@ -243,7 +229,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
       netboot,
       boardServer,
       leaseStore: openLeaseStore(database, log),
-      onDhcpEvent,
+      onDhcpEvent: (event) =>
+        handleDhcpEvent(event, {
+          addressGiven: netboot.addressGiven,
+          foreignServer: endBecauseOf,
+          warn: warnings.add,
+        }),
       onTftpEvent: (event) => {
         if (event.kind === 'failed')
           warnings.add(
@@ -302,98 +293,23 @@ export async function createStation(options: StationOptions): Promise<Station> {
   }
 }
 
+/** Frees what backups have stored whose jobs ended while the station was not there to do it. */
+async function dropOrphanedBackups(
+  images: ImageLibrary,
+  jobs: Jobs,
+  log: (message: string) => void,
+): Promise<void> {
+  for (const jobId of await images.pendingBackups()) {
+    const job = jobs.get(jobId)
+    if (job !== undefined && isOpen(job)) continue
+    const session = await images.resumeBackup(jobId)
+    if (session.kind === 'ok') await session.discard()
+    log(`station: the unfinished backup of job ${jobId} was removed`)
+  }
+}
+
 function boardUrl(serving: Serving): string {
   return serving.kind === 'serving' ? serving.boardUrl : ''
-}
-
-function buildNetboot(
-  options: StationOptions,
-  data: DataFolder,
-  parts: {
-    boards: BoardRegistry
-    jobs: Jobs
-    boardUrl: () => string
-    credentials: { issueBootToken(boardId: string): string }
-  },
-): Netboot {
-  const files = listBootFiles(options.bootFolders)
-  const initramfs = loadInitramfs(files.get(initramfsName)?.path, data.publicKeyPem)
-  return createNetboot({
-    registry: parts.boards,
-    hasOpenJob: (boardId) => parts.jobs.openJobOf(boardId) !== undefined,
-    findSource: createBootSources({
-      files: () => files,
-      initramfs: () => initramfs,
-      factsFor: (board) => ({
-        serverUrl: parts.boardUrl(),
-        bootToken: parts.credentials.issueBootToken(board.id),
-        extraCommandLine: options.extraCommandLine,
-      }),
-    }),
-    onRestarted: (board) => {
-      const job = parts.jobs.openJobOf(board.id)
-      if (job === undefined) return
-      options.log(`station: board ${boardLabel(board)} was started again during its job`)
-      parts.jobs.advance(job.id, { kind: 'lost' })
-    },
-    log: options.log,
-  })
-}
-
-/** The initramfs with this station's public key behind it; the agent trusts only manifests that match it. */
-function loadInitramfs(path: string | undefined, publicKeyPem: string): Uint8Array | undefined {
-  if (path === undefined) return undefined
-  const key = writeNewcArchive([
-    { path: 'etc/bootbench/station.pub', bytes: Buffer.from(publicKeyPem) },
-  ])
-  return Buffer.concat([padToFour(readFileSync(path)), key])
-}
-
-const leaseSchema = z.object({
-  clientKey: z.string(),
-  hardwareAddress: z.string(),
-  address: z.string(),
-  state: z.enum(['offered', 'bound', 'released']),
-  expiresAt: z.number(),
-  hostName: z.string().exactOptional(),
-  serialTail: z.string().exactOptional(),
-})
-
-function openLeaseStore(database: Database, log: (message: string) => void) {
-  return openDocuments({
-    database,
-    table: 'leases',
-    schema: leaseSchema,
-    keyOf: (lease: Lease) => lease.address,
-    log,
-  })
-}
-
-function isPiThree(event: Extract<DhcpEvent, { kind: 'offered' }>): boolean {
-  const { identity } = event.client
-  return identity.kind === 'raspberry-pi' && identity.generation === 3
-}
-
-function dhcpWarning(event: DhcpEvent): { id: string; message: string } | null {
-  switch (event.kind) {
-    case 'pool-full':
-      return {
-        id: 'pool-full',
-        message: `No address is left between ${event.first} and ${event.last}, so ${event.client.hardwareAddress} got no answer. Give the station a larger range, or take boards off the bench and wait until their leases end.`,
-      }
-    case 'address-in-use':
-      return {
-        id: `address-in-use-${event.address}`,
-        message: `${event.address} is used by a computer that did not get it from this station, so it is not given to boards. Give that computer another address.`,
-      }
-    case 'failed':
-      return {
-        id: `dhcp-${event.what}`,
-        message: `The address server had a fault: ${event.message}. Look into the log of the station.`,
-      }
-    default:
-      return null
-  }
 }
 
 function sweepSilent(boards: BoardRegistry, jobs: Jobs): void {

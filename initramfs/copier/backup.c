@@ -203,18 +203,21 @@ static char *line_value(char *text, const char *key) {
   return NULL;
 }
 
-/* 1: sealed, 0: still sealing, -1: failed (recorded). */
-static int read_state(char *text) {
+enum seal_state { SEALED, SEALING, NOT_ASKED, SEAL_FAILED };
+
+/* SEAL_FAILED is recorded as the failure of this run. NOT_ASKED: the station was restarted and has forgotten that we are complete. */
+static enum seal_state read_state(char *text) {
   char message[512];
   char *copy = strdup(text);
   const char *found = copy == NULL ? NULL : line_value(copy, "message");
   snprintf(message, sizeof message, "%s", found == NULL ? "no reason given" : found);
   free(copy);
   const char *state = line_value(text, "state");
-  if (state != NULL && strcmp(state, "done") == 0) return 1;
-  if (state != NULL && strcmp(state, "sealing") == 0) return 0;
+  if (state != NULL && strcmp(state, "done") == 0) return SEALED;
+  if (state != NULL && strcmp(state, "sealing") == 0) return SEALING;
+  if (state != NULL && strcmp(state, "incomplete") == 0) return NOT_ASKED;
   fail(STATION_REFUSED, "The station has everything, but could not make an image of it: %s.", message);
-  return -1;
+  return SEAL_FAILED;
 }
 
 static bool wait_for_seal(struct task *task, struct http_session *session) {
@@ -224,9 +227,10 @@ static bool wait_for_seal(struct task *task, struct http_session *session) {
     size_t length;
     char *text = http_get(session, url, MOST_STATE_BYTES, &length);
     if (text == NULL) return false;
-    int state = read_state(text);
+    enum seal_state state = read_state(text);
     free(text);
-    if (state != 0) return state > 0;
+    if (state == SEALED) return true;
+    if (state == SEAL_FAILED || (state == NOT_ASKED && !complete(task, session))) return false;
     nanosleep(&(struct timespec){.tv_nsec = STATE_POLL_MILLISECONDS * 1000000L}, NULL);
   }
   return false;

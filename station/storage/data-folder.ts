@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Where everything that the station keeps lies, below one folder. */
@@ -18,6 +18,8 @@ export type DataFolder = {
 export function openDataFolder(folder: string): DataFolder {
   const imagesFolder = join(folder, 'images')
   const uploadsFolder = join(folder, 'uploads')
+  // Uploads that a killed station has left are of no use to anyone.
+  rmSync(uploadsFolder, { recursive: true, force: true })
   for (const path of [folder, imagesFolder, uploadsFolder]) {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   }
