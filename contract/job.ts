@@ -52,7 +52,6 @@ export const jobTargetSchema = z.object({
   sizeBytes: z.number(),
   cid: z.string(),
 })
-export type JobTarget = z.infer<typeof jobTargetSchema>
 
 /** One run of a deploy or a backup on one board. */
 export const jobSchema = z.object({

@@ -1,4 +1,4 @@
-import { implement, type RouterClient } from '@orpc/server'
+import { implement } from '@orpc/server'
 import type { Board } from '../contract/board.ts'
 import { contract } from '../contract/contract.ts'
 import type { Refusal } from '../contract/errors.ts'
@@ -197,7 +197,6 @@ export function createRouter(station: Station) {
 
 /** The router's type, for callers in the same process. */
 export type Router = ReturnType<typeof createRouter>
-export type RouterCalls = RouterClient<Router>
 
 function targetOf(input: { targetPath: string; targetSizeBytes: number }) {
   return { targetPath: input.targetPath, targetSizeBytes: input.targetSizeBytes }

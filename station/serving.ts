@@ -3,7 +3,7 @@ import { type Refusal, refusal } from '../contract/errors.ts'
 import { findForeignDhcpServers } from './foreign-dhcp-search.ts'
 import type { Netboot } from './netboot/netboot.ts'
 import { assignAddress, switchInterfaceOn } from './platform/address.ts'
-import { probeAddress } from './platform/address-probe.ts'
+import { createAddressProbe } from './platform/address-probe.ts'
 import { type BenchPlace, type BenchSockets, openBenchSockets } from './platform/bench-sockets.ts'
 import { listNetworkInterfaces } from './platform/network-interfaces.ts'
 import { checkInterfaceForServing } from './platform/serving-check.ts'
@@ -12,6 +12,7 @@ import type { AddressRange, LeaseStore, Reservation } from './protocols/dhcp/lea
 import { createDhcpServer, type DhcpServer } from './protocols/dhcp/server.ts'
 import type { DhcpServerOptions } from './protocols/dhcp/server-options.ts'
 import type { TftpEvent } from './protocols/tftp/event.ts'
+import { createNativeEngine } from './protocols/tftp/native-engine.ts'
 import { createTftpServer } from './protocols/tftp/server.ts'
 
 /** What a person chose for the bench. */
@@ -143,6 +144,15 @@ async function startServers(
     socket: sockets.tftp,
     openTransferSocket: sockets.openTransferSocket,
     resolveFile: parts.netboot.resolve,
+    createEngine: (report) =>
+      createNativeEngine({
+        moverPath: settings.place.moverPath,
+        bindAddress: settings.place.address,
+        ...interfaceOf(settings.place),
+        openTransferSocket: sockets.openTransferSocket,
+        report,
+        log: parts.log,
+      }),
     onEvent: parts.onTftpEvent,
   })
   await tftp.start()
@@ -151,6 +161,11 @@ async function startServers(
   undo.push(() => closeServer(parts.boardServer))
   const { address } = settings.place
   return port === 80 ? `http://${address}` : `http://${address}:${port}`
+}
+
+/** The answers leave on the chosen network port only, also where another one carries the same subnet. */
+function interfaceOf(place: BenchPlace): { readonly interfaceName?: string } {
+  return place.kind === 'interface' ? { interfaceName: place.interfaceName } : {}
 }
 
 function createDhcp(
@@ -181,17 +196,9 @@ function createDhcp(
   }
   return createDhcpServer(
     settings.place.kind === 'interface'
-      ? { ...options, probe: addressProbe(settings.place.interfaceName) }
+      ? { ...options, probe: createAddressProbe(settings.place.interfaceName) }
       : options,
   )
-}
-
-function addressProbe(interfaceName: string) {
-  return async (address: string, hardwareAddress: string): Promise<boolean> => {
-    const use = await probeAddress({ interfaceName, address })
-    // The board itself may still answer at the address that it had before.
-    return use.kind === 'in-use' && use.mac !== hardwareAddress
-  }
 }
 
 function netmask(prefixLength: number): string {

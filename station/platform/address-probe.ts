@@ -23,6 +23,17 @@ export async function probeAddress(request: AddressProbeRequest): Promise<Addres
   return (await askByArping(request)) ?? (await askByPing(request))
 }
 
+/** A question for the DHCP server: is `address` used by somebody else than the client with this hardware address? */
+export function createAddressProbe(
+  interfaceName: string,
+): (address: string, hardwareAddress: string) => Promise<boolean> {
+  return async (address, hardwareAddress) => {
+    const use = await probeAddress({ interfaceName, address })
+    // The client itself may still answer at the address that it had before.
+    return use.kind === 'in-use' && use.mac !== hardwareAddress
+  }
+}
+
 /**
  * arping of iputils, of busybox and of T. Habets all end with 0 after an answer and 1 without; null
  * when it is missing or may not open its socket.

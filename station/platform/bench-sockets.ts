@@ -15,6 +15,8 @@ export type BenchPlace =
       readonly address: string
       readonly httpPort: number
       readonly brokerPath: string
+      /** The program that sends the blocks of boot files; without it the station does so itself. */
+      readonly moverPath: string
     }
   | {
       /** Simulated boards on this computer, without any rights. */
@@ -23,6 +25,7 @@ export type BenchPlace =
       readonly httpPort: number
       readonly dhcpPort: number
       readonly tftpPort: number
+      readonly moverPath: string
     }
 
 /** Every socket of one bench. The servers that they are given to close them. */

@@ -2,13 +2,12 @@
  * Entry: a DHCP server on UDP 67 (and 4011) of the network namespace it runs in, for the interop tests.
  * Takes its settings as one JSON argument and writes its events as JSON lines on standard output.
  */
-import { execFile } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { createAddressProbe } from '../../station/platform/address-probe.ts'
 import type { BootDecision } from '../../station/protocols/dhcp/boot-policy.ts'
 import type { DatagramPort } from '../../station/protocols/dhcp/datagram-port.ts'
 import { createMemoryLeaseStore } from '../../station/protocols/dhcp/memory-lease-store.ts'
-import { type CommandResult, createPingProbe } from '../../station/protocols/dhcp/ping-probe.ts'
 import { createDhcpServer } from '../../station/protocols/dhcp/server.ts'
 import type { DhcpServerOptions } from '../../station/protocols/dhcp/server-options.ts'
 
@@ -21,6 +20,7 @@ export interface InteropServerSettings {
   leaseSeconds: number
   decision: BootDecision
   probe: boolean
+  interfaceName: string
 }
 
 const settings: InteropServerSettings = JSON.parse(process.argv[2] ?? '{}')
@@ -45,7 +45,6 @@ async function serverOptions(): Promise<DhcpServerOptions> {
     return { ...common, mode: 'proxy', proxyPort: await openPort(4011) }
   }
   const { range, leaseSeconds } = settings
-  const probe = createPingProbe({ run, platform: process.platform })
   return {
     ...common,
     mode: 'server',
@@ -55,7 +54,7 @@ async function serverOptions(): Promise<DhcpServerOptions> {
     router: serverAddress,
     dns: [serverAddress],
     domainName: 'bench.test',
-    ...(settings.probe ? { probe } : {}),
+    ...(settings.probe ? { probe: createAddressProbe(settings.interfaceName) } : {}),
   }
 }
 
@@ -77,16 +76,6 @@ async function openPort(number: number): Promise<DatagramPort> {
       socket.close()
     },
   }
-}
-
-function run(command: string, parameters: readonly string[]): Promise<CommandResult> {
-  return new Promise((resolve) => {
-    execFile(command, [...parameters], { timeout: 1800 }, (error, output) => {
-      if (error === null) resolve({ kind: 'exited', code: 0, output })
-      else if (typeof error.code === 'number') resolve({ kind: 'exited', code: error.code, output })
-      else resolve({ kind: 'failed', message: error.message })
-    })
-  })
 }
 
 function print(event: object): void {

@@ -81,6 +81,7 @@ describe.skipIf(needRoot('that real DHCP clients get leases from us'))('with rea
       leaseSeconds: 600,
       decision: { kind: 'address-only' },
       probe: false,
+      interfaceName: 'st0',
       ...settings,
     }
     const entry = join(import.meta.dirname, 'dhcp-server-main.ts')
@@ -158,7 +159,7 @@ describe.skipIf(needRoot('that real DHCP clients get leases from us'))('with rea
     await lab.runIn('bystander', 'ip', ['address', 'add', '192.168.77.101/24', 'dev', 'by0'])
     const drop = 'echo 1 > /proc/sys/net/ipv4/icmp_echo_ignore_all'
     expect((await lab.runIn('bystander', 'sh', ['-c', drop])).code).toBe(0)
-    // A neighbour remembered from the tests before would hide the bystander: see ping-probe.ts.
+    // A neighbour remembered from the tests before would hide the bystander.
     await lab.runIn('station', 'ip', ['neigh', 'flush', 'all'])
     const server = await startServer({ probe: true })
     const client = startUdhcpc()

@@ -94,6 +94,7 @@ async function sendBlocks(part: Part, blocks: FileBlocks, write: Write): Promise
   for (; number <= last; number += 1) {
     const block = await next
     next = take(number + 1)
+    next.catch(() => undefined) // it is thrown when its turn comes; until then nobody waits for it
     const inBlock = {
       ...part,
       start: Math.max(part.start, number * blockSize),
@@ -122,9 +123,7 @@ function sendBlock(
 ): Promise<void> {
   if (block === undefined) return sendOwnPieces(part, write)
   const bytes = block.bytes.subarray(part.start - blockStart, part.end - blockStart)
-  return bytes.length === part.end - part.start
-    ? write(bytes)
-    : Promise.reject(new Error(tooShort))
+  return bytes.length === part.end - part.start ? write(bytes) : Promise.reject(new Error(tooShort))
 }
 
 async function sendOwnPieces({ file, start, end }: Part, write: Write): Promise<void> {
