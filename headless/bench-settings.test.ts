@@ -10,15 +10,17 @@ const options = {
   'http-port': '5000',
 }
 
+const programs = { brokerPath: 'broker', moverPath: 'mover' }
+
 test('without a range, boards get .100 to .200 of the network of the station', () => {
-  expect(readBench(options, 'broker').range).toEqual({
+  expect(readBench(options, programs).range).toEqual({
     first: '10.20.50.100',
     last: '10.20.50.200',
   })
 })
 
 test('in a network that is smaller than that, boards get what is behind the station', () => {
-  expect(readBench({ ...options, address: '10.0.0.17/28' }, 'broker').range).toEqual({
+  expect(readBench({ ...options, address: '10.0.0.17/28' }, programs).range).toEqual({
     first: '10.0.0.18',
     last: '10.0.0.30',
   })
@@ -33,7 +35,7 @@ test.each([
   [{ 'lease-seconds': '-1' }, '--lease-seconds'],
   [{ reserve: ['x'] }, '--reserve'],
 ])('%o is refused with a sentence that names %s', (change, name) => {
-  const attempt = () => readBench({ ...options, ...change }, 'broker')
+  const attempt = () => readBench({ ...options, ...change }, programs)
   expect(attempt).toThrow(UsageError)
   expect(attempt).toThrow(name)
 })

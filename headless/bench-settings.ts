@@ -15,8 +15,11 @@ export type BenchOptions = {
   readonly 'keep-address'?: boolean
 }
 
+/** The C programs that serving needs, by their paths. */
+export type BenchPrograms = { readonly brokerPath: string; readonly moverPath: string }
+
 /** Reads the options of `serve`; throws a UsageError that says which one is wrong and how it should look. */
-export function readBench(options: BenchOptions, brokerPath: string): BenchSettings {
+export function readBench(options: BenchOptions, programs: BenchPrograms): BenchSettings {
   const [address = '', prefix = '24'] = options.address.split('/')
   if (!isIPv4(address))
     throw new UsageError(`--address must look like 10.20.50.1/24, not "${options.address}".`)
@@ -27,7 +30,7 @@ export function readBench(options: BenchOptions, brokerPath: string): BenchSetti
       interfaceName: options.interface,
       address,
       httpPort: readHttpPort(options['http-port']),
-      brokerPath,
+      ...programs,
     },
     prefixLength,
     range: readRange(options.range, address, prefixLength),

@@ -22,6 +22,11 @@ export function brokerPathOf(shell: Shell): string {
   return join(shell.programFolder, 'build', 'native', 'bootbench-broker')
 }
 
+/** The program that sends the blocks of boot files, built beside the broker. */
+export function moverPathOf(shell: Shell): string {
+  return join(shell.programFolder, 'build', 'native', 'bootbench-tftp-mover')
+}
+
 /** The built user interface. */
 export function interfaceFolderOf(shell: Shell): string {
   return join(shell.programFolder, 'build', 'renderer')

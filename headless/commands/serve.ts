@@ -8,6 +8,7 @@ import {
   brokerPathOf,
   dataFolderOf,
   interfaceFolderOf,
+  moverPathOf,
   versionOf,
 } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
@@ -58,7 +59,13 @@ export const serveCommand: Command = {
     const bench =
       values.interface === undefined
         ? null
-        : readBench({ ...values, interface: values.interface }, brokerPathOf(shell))
+        : readBench(
+            { ...values, interface: values.interface },
+            {
+              brokerPath: brokerPathOf(shell),
+              moverPath: moverPathOf(shell),
+            },
+          )
     const dataFolder = dataFolderOf(values.data, shell)
     const log =
       values.quiet === true

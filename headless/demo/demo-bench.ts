@@ -9,7 +9,7 @@ import type { BoardModelKey } from '../../simulator/board-model.ts'
 import type { BenchSettings } from '../../station/serving.ts'
 import type { Shell } from '../command.ts'
 import { CommandError } from '../command.ts'
-import { brokerPathOf, interfaceFolderOf, versionOf } from '../places.ts'
+import { brokerPathOf, interfaceFolderOf, moverPathOf, versionOf } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { makeDemoBootFiles } from './boot-files.ts'
 
@@ -99,6 +99,7 @@ async function demoSettings(network: DemoOptions['network'], shell: Shell): Prom
         address,
         httpPort: 5000,
         brokerPath: brokerPathOf(shell),
+        moverPath: moverPathOf(shell),
       },
     }
   }
@@ -110,6 +111,7 @@ async function demoSettings(network: DemoOptions['network'], shell: Shell): Prom
       httpPort: 0,
       dhcpPort: await freePort(address),
       tftpPort: await freePort(address),
+      moverPath: moverPathOf(shell),
     },
   }
 }

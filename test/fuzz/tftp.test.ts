@@ -6,10 +6,16 @@ import { tftpRead } from '../../station/protocols/tftp/client.ts'
 import type { TftpEvent } from '../../station/protocols/tftp/event.ts'
 import { startLoopbackServer } from '../../station/protocols/tftp/loopback-server.ts'
 import { splitSerialPrefix } from '../../station/protocols/tftp/names.ts'
+import { createNativeEngine } from '../../station/protocols/tftp/native-engine.ts'
 import { decodePacket, encodePacket } from '../../station/protocols/tftp/packet.ts'
 import type { ResolveFile } from '../../station/protocols/tftp/resolve.ts'
-import { LocalEngine } from '../../station/protocols/tftp/transfer-engine.ts'
+import {
+  LocalEngine,
+  type TransferEngine,
+  type TransferReport,
+} from '../../station/protocols/tftp/transfer-engine.ts'
 import { openTransferSocket } from '../../station/protocols/tftp/transfer-socket.ts'
+import { buildMover } from '../lab/build-broker.ts'
 import { mutate, Random, seedPackets } from './tftp-mutator.ts'
 
 const packets = 1_000_000
@@ -34,28 +40,40 @@ test('the codec takes mutated packets without a throw, and writes what it read',
   }
 })
 
-test(`a server takes ${packets} mutated packets on its ports and still serves`, async () => {
-  const socketsBefore = openUdpSockets()
-  const bench = await startFuzzedServer()
-  const senders = await Promise.all(Array.from({ length: 8 }, boundSocket))
-  const transferPorts = transferPortsOf(senders)
-  const random = new Random(seed)
-  await sendMany(5 * batch, random, senders, bench.port, transferPorts)
-  const before = heapAfterCollection()
-  await sendMany(packets, random, senders, bench.port, transferPorts)
-  const growth = heapAfterCollection() - before
-  for (const sender of senders) sender.close()
+test.each([
+  ['sends by itself', undefined],
+  ['sends by a mover that checks its memory', '-fsanitize=address,undefined'],
+])(
+  `a server that %s takes ${packets} mutated packets on its ports and still serves`,
+  async (_, flags) => {
+    const socketsBefore = openUdpSockets()
+    const bench = await startFuzzedServer(flags === undefined ? undefined : await buildMover(flags))
+    const senders = await Promise.all(Array.from({ length: 8 }, boundSocket))
+    const transferPorts = transferPortsOf(senders)
+    const random = new Random(seed)
+    await sendMany(5 * batch, random, senders, bench.port, transferPorts)
+    const before = heapAfterCollection()
+    await sendMany(packets, random, senders, bench.port, transferPorts)
+    const growth = heapAfterCollection() - before
+    for (const sender of senders) sender.close()
 
-  expect(bench.seen.has('failed')).toBe(false)
-  expect(bench.seen.get('request') ?? 0).toBeGreaterThan(packets / 50)
-  expect(growth).toBeLessThan(allowedGrowthBytes)
-  await untilIdle(bench.server)
-  const { address, port } = bench
-  const result = await tftpRead({ address, port, fileName: 'start4.elf', timeoutMilliseconds: 500 })
-  expect(result).toEqual({ kind: 'ok', bytes: Buffer.from(file) })
-  await bench.server.stop()
-  await expect.poll(openUdpSockets).toBe(socketsBefore)
-})
+    expect(bench.seen.has('failed')).toBe(false)
+    expect(bench.seen.get('request') ?? 0).toBeGreaterThan(packets / 50)
+    expect(growth).toBeLessThan(allowedGrowthBytes)
+    await untilIdle(bench.server)
+    const { address, port } = bench
+    const result = await tftpRead({
+      address,
+      port,
+      fileName: 'start4.elf',
+      timeoutMilliseconds: 500,
+    })
+    expect(result).toEqual({ kind: 'ok', bytes: Buffer.from(file) })
+    await bench.server.stop()
+    expect(bench.logged).toEqual([])
+    await expect.poll(openUdpSockets).toBe(socketsBefore)
+  },
+)
 
 test.each([
   ['climbing', '../../etc/passwd'],
@@ -80,15 +98,34 @@ test('a zero in a name ends it there, as in every TFTP server', async () => {
   await server.stop()
 })
 
-async function startFuzzedServer() {
+async function startFuzzedServer(moverPath?: string) {
+  const logged: string[] = []
   const seen = new Map<TftpEvent['kind'], number>()
   const started = await startLoopbackServer({
     resolveFile,
     onEvent: (event) => seen.set(event.kind, (seen.get(event.kind) ?? 0) + 1),
     limits: { maximumTransfers: 32, maximumTransfersPerClient: 32 },
-    createEngine: (report) => new LocalEngine(() => openTransferSocket('127.0.0.1'), report, 5),
+    createEngine: (report) => createFuzzedEngine(report, moverPath, (line) => logged.push(line)),
   })
-  return { ...started, seen }
+  return { ...started, seen, logged }
+}
+
+function createFuzzedEngine(
+  report: (report: TransferReport) => void,
+  moverPath: string | undefined,
+  log: (message: string) => void,
+): TransferEngine {
+  const open = () => openTransferSocket('127.0.0.1')
+  if (moverPath === undefined) return new LocalEngine(open, report, 5)
+  return createNativeEngine({
+    moverPath,
+    bindAddress: '127.0.0.1',
+    tickMilliseconds: 5,
+    movers: 2,
+    openTransferSocket: () => Promise.reject(new Error('the mover was to be used')),
+    report,
+    log,
+  })
 }
 
 /** Half of the packets go to the ports that answered last: those of running transfers. */

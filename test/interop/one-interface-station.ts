@@ -1,6 +1,6 @@
 /**
  * The station's servers on one interface, for one-interface.test.ts, which starts it in a
- * namespace: `one-interface-station.ts BROKER INTERFACE`. Says which client each packet came from
+ * namespace: `one-interface-station.ts BROKER INTERFACE [MOVER]`. Says which client each packet came from
  * that reached it at all, whether it was answered or not.
  */
 import type dgram from 'node:dgram'
@@ -9,9 +9,10 @@ import { createDatagramPort } from '../../station/platform/datagram-port.ts'
 import { TransferSocketPool } from '../../station/platform/transfer-socket-pool.ts'
 import { createMemoryLeaseStore } from '../../station/protocols/dhcp/memory-lease-store.ts'
 import { createDhcpServer } from '../../station/protocols/dhcp/server.ts'
+import { createNativeEngine } from '../../station/protocols/tftp/native-engine.ts'
 import { createTftpServer } from '../../station/protocols/tftp/server.ts'
 
-const [brokerPath = '', interfaceName = ''] = process.argv.slice(2)
+const [brokerPath = '', interfaceName = '', moverPath] = process.argv.slice(2)
 const result = await openBoundSockets({
   brokerPath,
   interfaceName,
@@ -48,6 +49,19 @@ const pool = new TransferSocketPool({ brokerPath, interfaceName })
 await createTftpServer({
   socket: tftp,
   openTransferSocket: () => pool.take(),
+  ...(moverPath === undefined
+    ? {}
+    : {
+        createEngine: (report) =>
+          createNativeEngine({
+            moverPath,
+            bindAddress: '192.168.77.1',
+            interfaceName,
+            openTransferSocket: () => Promise.reject(new Error('the mover was to be used')),
+            report,
+            log: (message) => console.log(message),
+          }),
+      }),
   resolveFile: () => ({ kind: 'bytes', bytes: Buffer.from(`${'[all]\n'.repeat(1000)}end\n`) }),
 }).start()
 console.log('ready')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildBroker } from '../lab/build-broker.ts'
+import { buildBroker, buildMover } from '../lab/build-broker.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import type { LabProcess } from '../lab/lab-process.ts'
 import { needRoot } from '../lab/need-root.ts'
@@ -74,12 +74,17 @@ describe.skipIf(needRoot('that nothing is answered on an interface that was not 
     })
 
     describe.each([
-      ['st0', 'st1'],
-      ['st1', 'st0'],
-    ] as const)('serving %s and not %s', (served, other) => {
+      ['st0', 'st1', 'Node'],
+      ['st1', 'st0', 'Node'],
+      ['st0', 'st1', 'the mover'],
+      ['st1', 'st0', 'the mover'],
+    ] as const)('serving %s and not %s, files sent by %s', (served, other, sender) => {
       let station: LabProcess
       beforeAll(async () => {
-        station = lab.startIn('station', process.execPath, [program, brokerPath, served])
+        station = lab.startIn('station', process.execPath, [
+          ...[program, brokerPath, served],
+          ...(sender === 'Node' ? [] : [await buildMover()]),
+        ])
         await station.waitForLine(/^ready$/, 20_000)
       })
       afterAll(() => station.stop())

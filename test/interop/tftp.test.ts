@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildMover } from '../lab/build-broker.ts'
 import { needRoot } from '../lab/need-root.ts'
 import { runOrFail, runProgram } from '../lab/run-program.ts'
 import { tftpPattern } from './tftp-pattern.ts'
@@ -114,8 +115,9 @@ async function isMissing(program: string): Promise<boolean> {
 type Served = { readonly port: number; readonly child: ChildProcess }
 
 /** Starts our server as a program, in a namespace if one is named. */
-async function startServing(port: number, threads: number, namespace?: string): Promise<Served> {
-  const command = [process.execPath, serveProgram, String(port), String(threads)]
+async function startServing(port: number, engine: string, namespace?: string): Promise<Served> {
+  const sender = engine === 'mover' ? await buildMover() : engine
+  const command = [process.execPath, serveProgram, String(port), sender]
   const prefix = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace]
   const [program = '', ...args] = [...prefix, ...command]
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -151,12 +153,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const lengths = [1, 511, 512, 513, 1468, 1468 * 64, 512 * 64, 5_000_000]
 
 describe.each([
-  ['transfers on the main thread', 0, 47_069],
-  ['transfers on two other threads', 2, 47_070],
-])('%s', (_, threads, port) => {
+  ['transfers by the mover', 'mover', 47_072],
+  ['transfers on the main thread', '0', 47_069],
+  ['transfers on two other threads', '2', 47_070],
+])('%s', (_, engine, port) => {
   let served: Served | undefined
   beforeAll(async () => {
-    served = await startServing(port, threads)
+    served = await startServing(port, engine)
   })
   afterAll(() => (served === undefined ? undefined : stopServing(served)))
 
@@ -170,7 +173,7 @@ describe.each([
     await fetchAndCompare(client.fetch, port, 0, folder)
   })
 
-  test.each(threads === 0 ? rolloverClients : [])(
+  test.each(engine !== '2' ? rolloverClients : [])(
     '$name goes on after block 65535',
     async ({ program, fetch }) => {
       if (await isMissing(program)) return
@@ -196,17 +199,17 @@ describe.each([
   })
 })
 
-describe.skipIf(needRoot('TFTP with one packet in a hundred lost'))(
-  'with 1 % of packets lost',
-  () => {
-    const namespace = `bb-${process.pid}-tftp`
+describe.skipIf(needRoot('TFTP with one packet in a hundred lost')).each(['mover', '0'])(
+  'with one packet in a hundred lost, engine %s',
+  (engine) => {
+    const namespace = `bb-${process.pid}-tftp-${engine}`
     let served: Served | undefined
 
     beforeAll(async () => {
       await runOrFail('ip', ['netns', 'add', namespace])
       await inNamespace(['ip', 'link', 'set', 'lo', 'up'])
       await inNamespace(['nft', '-f', '-'], lossRules)
-      served = await startServing(47_071, 0, namespace)
+      served = await startServing(47_071, engine, namespace)
     })
     afterAll(async () => {
       if (served !== undefined) await stopServing(served)

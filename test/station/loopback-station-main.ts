@@ -1,5 +1,6 @@
 // A real station on loopback for tests that kill it: `node loopback-station-main.ts '<LoopbackStation as JSON>'`. Prints "ready" when it serves.
 import { runStation } from '../../headless/run-station.ts'
+import { buildMover } from '../lab/build-broker.ts'
 import type { LoopbackStation } from './station-child.ts'
 
 const given = JSON.parse(process.argv[2] ?? '') as LoopbackStation
@@ -24,6 +25,7 @@ const serving = await running.station.serve({
     httpPort: given.httpPort,
     dhcpPort: given.dhcpPort,
     tftpPort: given.tftpPort,
+    moverPath: await buildMover(),
   },
   prefixLength: 24,
   range: { first: `${given.subnet}.10`, last: `${given.subnet}.250` },

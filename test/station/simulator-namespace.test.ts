@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSimulatedBench, type SimulatedBench } from '../../simulator/bench.ts'
-import { buildBroker } from '../lab/build-broker.ts'
+import { buildBroker, buildMover } from '../lab/build-broker.ts'
 import { needRoot } from '../lab/need-root.ts'
 import { runOrFail } from '../lab/run-program.ts'
 import type { ScriptedStationOptions } from './scripted-station.ts'
@@ -59,6 +59,7 @@ describe.skipIf(needRoot('simulated boards in network namespaces'))('in namespac
         address: '10.77.50.1',
         httpPort: 5000,
         brokerPath,
+        moverPath: await buildMover(),
       },
       netmask: '255.255.255.0',
       range: { first: '10.77.50.100', last: '10.77.50.150' },

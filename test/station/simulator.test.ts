@@ -19,6 +19,7 @@ const place = {
   httpPort: 0,
   dhcpPort: 6767,
   tftpPort: 6969,
+  moverPath: '/not/used/by/the/scripted/station',
 } as const
 const mebibyte = 1024 * 1024
 const limit = 90_000
