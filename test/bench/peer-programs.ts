@@ -17,7 +17,8 @@ const packages = ['atftpd', 'tftpd-hpa', 'libwrap0', 'libnsl2', 'libtirpc3', 'ng
  */
 export function unpackPeers(): void {
   if (spawnSync('apt-get', ['--version']).error !== undefined) {
-    return console.warn('SKIPPED getting peers: this machine has no apt-get.')
+    console.warn('SKIPPED getting peers: this machine has no apt-get.')
+    return
   }
   mkdirSync(folder, { recursive: true })
   for (const name of packages) if (!existsSync(join(folder, name))) unpack(name)
@@ -27,7 +28,8 @@ function unpack(name: string): void {
   const got = spawnSync('apt-get', ['download', '-q', name], { cwd: folder, encoding: 'utf8' })
   const file = readdirSync(folder).find((entry) => entry.startsWith(`${name}_`))
   if (got.status !== 0 || file === undefined) {
-    return console.warn(`SKIPPED ${name}, which can't be downloaded: ${got.stderr.trim()}`)
+    console.warn(`SKIPPED ${name}, which can't be downloaded: ${got.stderr.trim()}`)
+    return
   }
   const target = join(folder, name)
   const unpacked = spawnSync('dpkg-deb', ['-x', file, name], { cwd: folder, encoding: 'utf8' })
