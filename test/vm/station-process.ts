@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Board } from '../../contract/board.ts'
 import type { Image } from '../../contract/image.ts'
-import type { Job } from '../../contract/job.ts'
+import { isOpen, type Job } from '../../contract/job.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { LabProcess } from '../lab/lab-process.ts'
 
@@ -44,6 +44,18 @@ export class StationProcess {
 
   listJobs(): Promise<Job[]> {
     return this.#ask<Job[]>('jobs')
+  }
+
+  /** Asks for a job again and again until it has ended, well or not. */
+  async waitForJob(id: string, limitMs: number): Promise<Job> {
+    const deadline = performance.now() + limitMs
+    for (;;) {
+      const job = (await this.listJobs()).find((candidate) => candidate.id === id)
+      if (job !== undefined && !isOpen(job)) return job
+      if (performance.now() > deadline) {
+        throw new Error(`job ${id} did not end within ${limitMs} ms: ${JSON.stringify(job)}`)
+      }
+    }
   }
 
   listImages(): Promise<Image[]> {
