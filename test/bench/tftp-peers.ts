@@ -120,7 +120,7 @@ const peers: readonly Peer[] = [
 
 export type Running = {
   readonly process: ChildProcess
-  /** Seconds of processor time so far, with those of ended and, for the mover, running children. */
+  /** Seconds of processor time so far, with those of ended children and our running movers. */
   readonly processorSeconds: () => number
   readonly stop: () => Promise<void>
 }
@@ -140,7 +140,7 @@ export async function startContender(
   const { pid } = child
   return {
     process: child,
-    processorSeconds: () => (pid === undefined ? 0 : processorSecondsOf(pid)),
+    processorSeconds: () => (pid === undefined ? 0 : processorSecondsOf(pid, contender.saysReady)),
     stop: async () => {
       child.kill('SIGTERM')
       await gone
@@ -184,13 +184,14 @@ function libraryPath(): string {
 
 /**
  * Fields 14 to 17 of proc(5) stat, in hundredths of a second: own and waited-for children's time.
- * Children that run are counted themselves.
+ * Our movers live as long as the server and are added; tftpd-hpa's children come and go.
  */
-function processorSecondsOf(pid: number): number {
+function processorSecondsOf(pid: number, withRunningChildren: boolean): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const own = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / 100
+  if (!withRunningChildren) return own
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim()
-  if (children === '') return own
-  return children.split(' ').reduce((sum, child) => sum + processorSecondsOf(Number(child)), own)
+  const pids = children === '' ? [] : children.split(' ').map(Number)
+  return pids.reduce((sum, child) => sum + processorSecondsOf(child, false), own)
 }
