@@ -41,6 +41,7 @@ export const systemPackages = {
     'u-boot-qemu': 'the network boot client of the guest',
     'device-tree-compiler': 'gives the guest a serial number',
     mmdebstrap: "builds the guest's system image",
+    'debian-archive-keyring': "builds the guest's system image",
     'qemu-user-static': "builds the guest's system image",
     shellcheck: 'reads the shell scripts',
     libasan8: 'memory checks of the block copier',
