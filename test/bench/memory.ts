@@ -72,9 +72,11 @@ async function measureOneStation(
     const imageId = await station.import(image)
     const without = await usualMemory(station.pid)
     bench = await addBoards(station, folder, count)
+    const approving = approveWhoAsks(station)
     const boards = await Promise.all(
       bench.boards.map((board) => station.readyBoard(board.identity.serial, limitMs)),
     )
+    approving.abort()
     const rows = [row(count, 'asking for work', await usualMemory(station.pid), without)]
     if (count === boardsWritten) {
       const peak = await peakWhile(station.pid, () => deployAll(station, boards, imageId))
@@ -104,6 +106,25 @@ async function addBoards(
   })
   await bench.start()
   return bench
+}
+
+/** As the person at the bench would: on a very busy computer a board may have spent its boot token in vain. */
+function approveWhoAsks(station: StationChild): AbortController {
+  const controller = new AbortController()
+  const { signal } = controller
+  const approve = async (): Promise<void> => {
+    const client = await station.client()
+    for await (const event of await client.station.watch(undefined, { signal })) {
+      if (event.kind !== 'boardChanged' || event.board.stage.kind !== 'waiting-for-approval')
+        continue
+      console.warn(`memory: ${event.board.serial ?? event.board.id} had to be approved`)
+      await client.boards.approve({ id: event.board.id })
+    }
+  }
+  approve().catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+  return controller
 }
 
 async function deployAll(
