@@ -47,9 +47,6 @@ export const systemPackages = {
     libasan8: 'memory checks of the block copier',
     libubsan1: 'memory checks of the block copier',
   },
-  bench: {
-    'nginx-light': 'an HTTP server to compare with',
-  },
 }
 
 /** Which groups each command of scripts/run.mjs needs. */
@@ -59,6 +56,6 @@ export const packagesOf = {
   cli: [],
   check: [],
   test: ['demo', 'initramfs', 'test'],
-  bench: ['demo', 'test', 'bench'],
+  bench: ['demo', 'test'],
   screens: ['demo', 'test'],
 }

@@ -59,7 +59,7 @@ export function createAgents(options: AgentsOptions): Agents {
   }
 
   const registerWithToken = (registration: Registration, bootToken: string): RegistrationResult => {
-    const boardId = credentials.spendBootToken(bootToken)
+    const boardId = credentials.boardOfBootToken(bootToken)
     const macs = [registration.mac, ...(registration.macs ?? [])]
     const board = boardId === null ? undefined : registry.get(boardId)
     if (board === undefined || !macs.some((mac) => board.macs.includes(mac))) {

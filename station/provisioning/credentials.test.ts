@@ -10,16 +10,22 @@ function fresh() {
   return { time, options, credentials: createCredentials(options) }
 }
 
-test('a boot token can be spent once, by nobody after ten minutes, and not after the next boot', () => {
+test('a boot token is good until the session that it opened is used, and for ten minutes at most', () => {
   const { credentials, time } = fresh()
-  const first = credentials.issueBootToken('board')
-  const second = credentials.issueBootToken('board')
-  expect(credentials.spendBootToken(first)).toBeNull()
-  expect(credentials.spendBootToken(second)).toBe('board')
-  expect(credentials.spendBootToken(second)).toBeNull()
+  const asked = credentials.issueBootToken('board')
+  const askedAgain = credentials.issueBootToken('board')
+  expect(credentials.boardOfBootToken(asked)).toBe('board')
+  const lost = credentials.openSession('board')
+  // The answer to the registration was lost, so the agent registers again.
+  expect(credentials.boardOfBootToken(askedAgain)).toBe('board')
+  const session = credentials.openSession('board')
+  expect(credentials.boardOfSession(lost)).toBeNull()
+  expect(credentials.boardOfSession(session)).toBe('board')
+  expect(credentials.boardOfBootToken(asked)).toBeNull()
+  expect(credentials.boardOfBootToken(askedAgain)).toBeNull()
   const late = credentials.issueBootToken('board')
   time.now += 10 * 60 * 1000
-  expect(credentials.spendBootToken(late)).toBeNull()
+  expect(credentials.boardOfBootToken(late)).toBeNull()
 })
 
 test('a session lasts over a restart of the station and ends with the next registration', () => {
@@ -31,8 +37,8 @@ test('a session lasts over a restart of the station and ends with the next regis
   expect(restarted.boardOfSession(token)).toBeNull()
 })
 
-test('a boot token opens no session routes and a session token can not be spent', () => {
+test('a boot token is no session token, and a session token no boot token', () => {
   const { credentials } = fresh()
   expect(credentials.boardOfSession(credentials.issueBootToken('board'))).toBeNull()
-  expect(credentials.spendBootToken(credentials.openSession('board'))).toBeNull()
+  expect(credentials.boardOfBootToken(credentials.openSession('board'))).toBeNull()
 })

@@ -10,13 +10,19 @@ type Credential = {
 
 /** Tokens of boards: docs/agent-protocol.md, "Tokens". */
 export type Credentials = {
-  /** Makes a boot token for one boot of this board; tokens of its earlier boots become worthless. */
+  /**
+   * Makes a boot token for this board. Earlier ones of the same boot stay good: a board may ask twice for the file that holds it and use
+   * either answer.
+   */
   issueBootToken(boardId: string): string
-  /** Spends a boot token; the board that it was made for, or null when it is unknown, spent or too old. */
-  spendBootToken(token: string): string | null
+  /** The board that a boot token was made for, or null when it is unknown, worthless by now, or too old. */
+  boardOfBootToken(token: string): string | null
   /** Starts a session and ends the board's older one. */
   openSession(boardId: string): string
-  /** The board that a session token belongs to, or null. */
+  /**
+   * The board that a session token belongs to, or null. With the first use of a session the board's boot tokens become worthless; not
+   * sooner, because the answer to a registration may be lost, and the agent then asks again.
+   */
   boardOfSession(token: string): string | null
   forgetBoard(boardId: string): void
 }
@@ -34,15 +40,19 @@ export function createCredentials(options: {
   }
 }): Credentials {
   const { clock, store } = options
-  const known = new Map(store.load().map((credential) => [credential.sha256, credential]))
+  const known = new Map<string, Credential>()
+  const ofBoard = new Map<string, Set<Credential>>()
 
-  const remove = (credential: Credential): void => {
-    known.delete(credential.sha256)
-    store.remove(credential.sha256)
+  const add = (credential: Credential): void => {
+    known.set(credential.sha256, credential)
+    const others = ofBoard.get(credential.boardId) ?? new Set()
+    ofBoard.set(credential.boardId, others.add(credential))
   }
-  const removeAll = (boardId: string, kind: Credential['kind']): void => {
-    for (const credential of [...known.values()]) {
-      if (credential.boardId === boardId && credential.kind === kind) remove(credential)
+  const removeAll = (boardId: string, goes: (credential: Credential) => boolean): void => {
+    for (const credential of [...(ofBoard.get(boardId) ?? [])].filter(goes)) {
+      known.delete(credential.sha256)
+      ofBoard.get(boardId)?.delete(credential)
+      store.remove(credential.sha256)
     }
   }
   const issue = (
@@ -51,11 +61,10 @@ export function createCredentials(options: {
     bytes: number,
     lifetime: number,
   ): string => {
-    removeAll(boardId, kind)
     const token = randomBytes(bytes).toString('hex')
     const credential = { sha256: hash(token), boardId, kind, expiresAt: clock() + lifetime }
-    known.set(credential.sha256, credential)
     store.save(credential)
+    add(credential)
     return token
   }
   const find = (token: string, kind: Credential['kind']): Credential | null => {
@@ -63,21 +72,27 @@ export function createCredentials(options: {
     const credential = known.get(hash(token))
     return credential?.kind === kind && credential.expiresAt > clock() ? credential : null
   }
+  const isBoot = ({ kind }: Credential): boolean => kind === 'boot'
+
+  for (const credential of store.load()) add(credential)
 
   return {
-    issueBootToken: (boardId) => issue(boardId, 'boot', 16, bootTokenLifetime),
-    spendBootToken: (token) => {
-      const credential = find(token, 'boot')
-      if (credential === null) return null
-      remove(credential)
-      return credential.boardId
+    issueBootToken: (boardId) => {
+      removeAll(boardId, (old) => isBoot(old) && old.expiresAt <= clock())
+      return issue(boardId, 'boot', 16, bootTokenLifetime)
     },
-    openSession: (boardId) => issue(boardId, 'session', 32, sessionLifetime),
-    boardOfSession: (token) => find(token, 'session')?.boardId ?? null,
-    forgetBoard: (boardId) => {
-      removeAll(boardId, 'boot')
-      removeAll(boardId, 'session')
+    boardOfBootToken: (token) => find(token, 'boot')?.boardId ?? null,
+    openSession: (boardId) => {
+      removeAll(boardId, (old) => !isBoot(old))
+      return issue(boardId, 'session', 32, sessionLifetime)
     },
+    boardOfSession: (token) => {
+      const session = find(token, 'session')
+      if (session === null) return null
+      removeAll(session.boardId, isBoot)
+      return session.boardId
+    },
+    forgetBoard: (boardId) => removeAll(boardId, () => true),
   }
 }
 
