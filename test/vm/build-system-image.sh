@@ -170,7 +170,7 @@ make_disk() {
   mmd -i "$work/boot.fat" ::extlinux
   extlinux_conf | mcopy -i "$work/boot.fat" - ::extlinux/extlinux.conf
   mcopy -i "$work/boot.fat" "$work/boot/vmlinuz" "$work/boot/initrd.img" ::
-  mke2fs -q -t ext4 -L bench-root -d "$root" "$work/root.ext4" ${root_megabytes}M
+  mke2fs -q -t ext4 -L bench-root -d "$root" "$work/root.ext4" ${root_megabytes}M >&2 # it says on standard output that the file is new
 
   truncate -s $((1 + boot_megabytes + root_megabytes))M "$disk"
   sfdisk -q "$disk" <<TABLE
