@@ -9,7 +9,6 @@
 set -euo pipefail
 
 host_name=bench-proof-image
-mirror=${BOOTBENCH_DEBIAN_MIRROR:-http://deb.debian.org}
 packages=(systemd-sysv udev login kmod initramfs-tools zstd linux-image-cloud-arm64)
 boot_megabytes=64
 disk_id=be7cb007
@@ -48,11 +47,19 @@ refuse_without_tools() {
   [ "$(id -u)" -eq 0 ] || { say "only root can install a system in a folder"; exit 1; }
 }
 
+# Where this machine's apt gets Debian 12 from; on another system the mirror must be named.
 sources() {
-  local keys=/usr/share/keyrings/debian-archive-keyring.gpg
-  echo "deb [signed-by=$keys] $mirror/debian bookworm main"
-  echo "deb [signed-by=$keys] $mirror/debian bookworm-updates main"
-  echo "deb [signed-by=$keys] $mirror/debian-security bookworm-security main"
+  local keys=/usr/share/keyrings/debian-archive-keyring.gpg release
+  for release in bookworm bookworm-updates bookworm-security; do
+    echo "deb [signed-by=$keys] $(site_of "$release") $release main"
+  done
+}
+
+site_of() {
+  local site folder=debian
+  site=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' | sed -n "s/ $1\$//p" | head -n 1)
+  [ "$1" = bookworm-security ] && folder=debian-security
+  echo "${site:-${BOOTBENCH_DEBIAN_MIRROR:?the apt of this machine knows no Debian 12; set it to the address of a mirror, without the folder}/$folder}"
 }
 
 # Prints where the image for this recipe and today's packages is, or will be. Without the mirror, any
@@ -65,8 +72,8 @@ find_or_name_image() {
     return
   fi
   newest=$(find "$cache" -maxdepth 1 -name "$recipe-*.img" | head -n 1)
-  [ -n "$newest" ] || { say "$mirror does not answer, and no image was built before"; return 1; }
-  say "$mirror does not answer: using the image that was built before"
+  [ -n "$newest" ] || { say "the mirror does not answer, and no image was built before"; return 1; }
+  say "the mirror does not answer: using the image that was built before"
   echo "$newest"
 }
 
