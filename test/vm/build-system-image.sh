@@ -57,6 +57,7 @@ sources() {
 
 site_of() {
   local site folder=debian
+  # shellcheck disable=SC2016 # apt's own placeholders
   site=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' | sed -n "s/ $1\$//p" | head -n 1)
   [ "$1" = bookworm-security ] && folder=debian-security
   echo "${site:-${BOOTBENCH_DEBIAN_MIRROR:?the apt of this machine knows no Debian 12; set it to the address of a mirror, without the folder}/$folder}"
