@@ -219,7 +219,9 @@ export async function createStation(options: StationOptions): Promise<Station> {
   /** Two servers on one network give contradictory answers, and ours would disturb the other's network (invariant 2). */
   const endBecauseOf = (foreignServer: string): void => {
     if (serving.kind !== 'serving' || serving.dhcp !== 'server') return
-    setServing(foreignServerRefusal(serving.interfaceName, foreignServer))
+    const refused = foreignServerRefusal(serving.interfaceName, foreignServer)
+    log(`station: ${refused.message}`)
+    setServing(refused)
     stopServing().catch((error: unknown) => log(`station: ${String(error)}`))
   }
 

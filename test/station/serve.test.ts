@@ -21,12 +21,13 @@ describe.skipIf(needRoot('serving on a network port'))('bootbench serve', () => 
     folder = mkdtempSync(join(tmpdir(), 'bootbench-serve-'))
     data = 0
     lab = await createLab({
-      hosts: ['station', 'office'],
+      hosts: ['station', 'office', 'board'],
       switches: {
         bench: {
           plugs: [
             { host: 'station', interfaceName: 'st0' },
             { host: 'office', interfaceName: 'of0', address: '10.20.50.77/24' },
+            { host: 'board', interfaceName: 'bo0', mac: 'dc:a6:32:00:00:77' },
           ],
         },
       },
@@ -51,6 +52,21 @@ describe.skipIf(needRoot('serving on a network port'))('bootbench serve', () => 
     return lab.startIn('station', process.execPath, args)
   }
 
+  function startOtherServer(): LabProcess {
+    return lab.startIn('office', 'dnsmasq', [
+      '--keep-in-foreground',
+      '--port=0',
+      '--no-ping',
+      '--log-facility=-',
+      '--interface=of0',
+      '--bind-interfaces',
+      '--dhcp-range=10.20.50.150,10.20.50.160,10m',
+      `--dhcp-leasefile=${join(folder, 'leases')}`,
+      `--pid-file=${join(folder, 'pid')}`,
+      '--conf-file=/dev/null',
+    ])
+  }
+
   async function addresses(): Promise<string> {
     return (await lab.runIn('station', 'ip', ['-4', 'address', 'show', 'dev', 'st0'])).stdout
   }
@@ -73,18 +89,7 @@ describe.skipIf(needRoot('serving on a network port'))('bootbench serve', () => 
   })
 
   test('refuses a network on which another DHCP server answers, and names it', async () => {
-    const other = lab.startIn('office', 'dnsmasq', [
-      '--keep-in-foreground',
-      '--port=0',
-      '--no-ping',
-      '--log-facility=-',
-      '--interface=of0',
-      '--bind-interfaces',
-      '--dhcp-range=10.20.50.150,10.20.50.160,10m',
-      `--dhcp-leasefile=${join(folder, 'leases')}`,
-      `--pid-file=${join(folder, 'pid')}`,
-      '--conf-file=/dev/null',
-    ])
+    const other = startOtherServer()
     try {
       await other.waitForLine(/DHCP, IP range/, 10_000)
       const station = serve('--interface', 'st0')
@@ -93,6 +98,37 @@ describe.skipIf(needRoot('serving on a network port'))('bootbench serve', () => 
       expect(await addresses()).not.toContain('10.20.50.1/24')
     } finally {
       await other.stop()
+    }
+  })
+
+  test('stops serving when another DHCP server appears later', async () => {
+    const station = serve('--interface', 'st0')
+    await station.waitForLine(/Boards are served/, 30_000)
+    const other = startOtherServer()
+    try {
+      await other.waitForLine(/DHCP, IP range/, 10_000)
+      // The other server answers at once, ours looks first whether the address is free: so the board takes the other's offer.
+      const board = await lab.runIn('board', 'busybox', [
+        'udhcpc',
+        '-i',
+        'bo0',
+        '-n',
+        '-q',
+        '-s',
+        '/bin/true',
+      ])
+      expect(board.code).toBe(0)
+      await station.waitForLine(/Another DHCP server \(10\.20\.50\.77\) answers on st0/, 30_000)
+      const page = await lab.runIn('office', 'curl', [
+        '-s',
+        '--max-time',
+        '2',
+        'http://10.20.50.1:5000/',
+      ])
+      expect(page.code).not.toBe(0)
+    } finally {
+      await other.stop()
+      await station.stop()
     }
   })
 
