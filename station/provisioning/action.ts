@@ -20,8 +20,6 @@ export function jobAction(job: Job, base: string, grant: string | null): Fields 
       ...common,
       upload_url: `${base}/api/jobs/${job.id}/raw${query}`,
       chunks_url: `${base}/api/jobs/${job.id}/chunks`,
-      complete_url: `${base}/api/jobs/${job.id}/complete`,
-      state_url: `${base}/api/jobs/${job.id}/state`,
     }
   }
   const image = `${base}/images/${job.imageId}`
