@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stuckSchema } from './stuck.ts'
 
 /** One storage that the agent found on a board. Sizes in bytes; `cid` is the card's own identity where it has one. */
 export const storageSchema = z.object({
@@ -43,12 +44,20 @@ export const boardSchema = z.object({
   memoryBytes: z.number().nullable(),
   eepromVersion: z.string().nullable(),
   bootMode: z.string().nullable(),
+  /** The bootloader's configuration (`BOOT_ORDER=0xf21` and so on), one setting a line, where the board could read it. */
+  eepromConfig: z.string().nullable().default(null),
   storages: z.array(storageSchema),
   stage: bootStageSchema,
+  /** Why it stays where it is; null while it moves, or where nothing is wrong. */
+  stuck: stuckSchema.nullable().default(null),
   /** What it is answered when it asks to netboot: our agent, or its own storage. */
   netboot: z.enum(['agent', 'local']),
   /** A person approved this board for agents without a boot token. */
   approved: z.boolean(),
+  /** What a person wrote down about it. */
+  note: z.string().default(''),
+  /** A photo of its label is kept: `boards.photo`. */
+  hasPhoto: z.boolean().default(false),
   firstSeenAt: z.number(),
   lastSeenAt: z.number(),
 })

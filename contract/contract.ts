@@ -1,11 +1,14 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { boardSchema } from './board.ts'
+import { batchSchema } from './batch.ts'
+import { boardSchema, storageSchema } from './board.ts'
 import { checkupSchema } from './doctor.ts'
 import { commonErrors } from './errors.ts'
 import { imageImportSchema, imageSchema } from './image.ts'
-import { jobSchema } from './job.ts'
-import { snapshotSchema, stationEventSchema } from './station-event.ts'
+import { jobPageSchema, jobSchema, jobSearchSchema } from './job.ts'
+import { networkPortSchema, planStepSchema, settingsSchema } from './settings.ts'
+import { servingSchema, snapshotSchema, stationEventSchema } from './station-event.ts'
+import { trafficEventSchema } from './traffic.ts'
 
 // Every call and stream between a user interface and the station, grouped by subject.
 // A call is a verb (`jobs.deploy`); a stream is `watch` and begins with a snapshot.
@@ -13,12 +16,66 @@ import { snapshotSchema, stationEventSchema } from './station-event.ts'
 const base = oc.errors(commonErrors)
 const byId = z.object({ id: z.string().min(1).max(200) })
 const shortText = z.string().trim().max(200)
+const longText = z.string().max(10_000)
 
 const station = {
   snapshot: base.output(snapshotSchema),
   watch: base.output(eventIterator(stationEventSchema)),
   dismissWarning: base.input(byId).output(z.void()),
-  doctor: base.output(z.array(checkupSchema)),
+  /** Answers at once: how an interface learns that its connection is dead. */
+  ping: base.output(z.void()),
+}
+
+const doctor = {
+  examine: base.output(z.array(checkupSchema)),
+  /** Does what the checkup's fix has planned; answers with the checkups after it. */
+  fix: base.input(byId).output(z.array(checkupSchema)),
+  /** Takes back what `fix` did. */
+  undo: base.input(byId).output(z.array(checkupSchema)),
+}
+
+const settings = {
+  get: base.output(settingsSchema),
+  /** Changes what is given and keeps the rest; they take effect when serving starts the next time. */
+  change: base.input(settingsSchema.partial()).output(settingsSchema),
+}
+
+const serving = {
+  /** The network ports of the station's computer. */
+  ports: base.output(z.array(networkPortSchema)),
+  /** What `start` would change on this computer, with the settings as they are. */
+  plan: base.output(z.array(planStepSchema)),
+  /** Serves boards on the chosen port; the answer may be a refusal, which the status shows too. */
+  start: base.output(servingSchema),
+  stop: base.output(servingSchema),
+}
+
+const traffic = {
+  /** What boards and station say to each other; of one board only when `boardId` is given. */
+  watch: base
+    .input(z.object({ boardId: z.string().nullable() }))
+    .output(eventIterator(trafficEventSchema)),
+  /** What is remembered, as a pcapng file in base64. */
+  export: base
+    .input(z.object({ boardId: z.string().nullable() }))
+    .output(z.object({ fileName: z.string(), base64: z.string() })),
+}
+
+const batch = {
+  /** Arms "this image to the next `count` boards that appear". Refused while another batch runs. */
+  start: base
+    .input(
+      z.object({
+        imageId: z.string(),
+        count: z.number().int().min(1).max(1000),
+        storageKind: storageSchema.shape.kind,
+      }),
+    )
+    .output(batchSchema),
+  /** No further board is taken; jobs that run go on. */
+  stop: base.output(z.void()),
+  /** Takes an ended batch off the screen. */
+  dismiss: base.output(z.void()),
 }
 
 const boards = {
@@ -32,6 +89,16 @@ const boards = {
   approve: base.input(byId).output(boardSchema),
   reboot: base.input(byId).output(z.void()),
   identify: base.input(byId).output(z.void()),
+  setNote: base.input(byId.extend({ note: longText })).output(boardSchema),
+  /** Keeps a photo of the board's label: JPEG, at most 700,000 characters of base64. Null removes it. */
+  setPhoto: base
+    .input(byId.extend({ jpegBase64: z.base64().max(700_000).nullable() }))
+    .output(boardSchema),
+  photo: base.input(byId).output(z.object({ jpegBase64: z.string().nullable() })),
+  /** What happened to the board, oldest first: its stages, jobs and what persons did. */
+  timeline: base
+    .input(byId)
+    .output(z.array(z.object({ at: z.number(), code: z.string(), detail: z.string() }))),
   /** Removes a board that is not there any more; its jobs stay in the history. */
   forget: base.input(byId).output(z.void()),
 }
@@ -51,6 +118,14 @@ const jobs = {
   /** Arms a failed or cancelled job again, as a new job with the same target and image. */
   retry: base.input(byId).output(jobSchema),
   log: base.input(byId).output(z.object({ text: z.string() })),
+  get: base.input(byId).output(jobSchema),
+  setNote: base.input(byId.extend({ note: longText })).output(jobSchema),
+  /** Every run that ever was, a page at a time. */
+  search: base.input(jobSearchSchema).output(jobPageSchema),
+  /** All that the search finds (`before` and `limit` are ignored), as a text file. */
+  export: base
+    .input(z.object({ search: jobSearchSchema, format: z.enum(['csv', 'json']) }))
+    .output(z.object({ fileName: z.string(), text: z.string() })),
 }
 
 const images = {
@@ -65,9 +140,32 @@ const images = {
       }),
     )
     .output(imageImportSchema),
+  /** Downloads and imports; `sha256` (64 hex digits, of the file as it is downloaded) is checked when given. */
+  importUrl: base
+    .input(
+      z.object({
+        url: z.url({ protocol: /^https?$/ }),
+        name: shortText.optional(),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-fA-F]{64}$/)
+          .nullable(),
+      }),
+    )
+    .output(imageImportSchema),
   cancelImport: base.input(byId).output(z.void()),
   rename: base.input(byId.extend({ name: shortText.min(1) })).output(imageSchema),
   remove: base.input(byId).output(z.void()),
 }
 
-export const contract = { station, boards, jobs, images }
+export const contract = {
+  station,
+  doctor,
+  settings,
+  serving,
+  boards,
+  jobs,
+  batch,
+  images,
+  traffic,
+}

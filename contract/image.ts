@@ -21,7 +21,13 @@ export type PartitionTable = z.infer<typeof partitionTableSchema>
 
 /** Where an image came from. */
 export const imageSourceSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('import'), fileName: z.string(), compressedSha256: z.string() }),
+  z.object({
+    kind: z.literal('import'),
+    fileName: z.string(),
+    compressedSha256: z.string(),
+    /** Where it was downloaded from; null for a file. */
+    url: z.string().nullable().default(null),
+  }),
   z.object({
     kind: z.literal('backup'),
     boardSerial: z.string(),
@@ -51,6 +57,8 @@ export type Image = z.infer<typeof imageSchema>
 export const imageImportSchema = z.object({
   id: z.string(),
   fileName: z.string(),
+  /** Where it is downloaded from; null for a file. */
+  url: z.string().nullable().default(null),
   state: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('running'),

@@ -21,6 +21,8 @@ export const jobProgressSchema = z.object({
   bytesTotal: z.number(),
   bytesPerSecond: z.number(),
   secondsLeft: z.number().nullable(),
+  /** What the board waits for most: data from the station, its own decompressing, or its storage; null where it can't tell. */
+  limitedBy: z.enum(['network', 'decompressing', 'storage']).nullable().default(null),
 })
 export type JobProgress = z.infer<typeof jobProgressSchema>
 
@@ -59,6 +61,13 @@ export const jobSchema = z.object({
   kind: z.enum(['deploy', 'backup']),
   boardId: z.string(),
   boardLabel: z.string(),
+  /** The board's serial number and model when the job was armed. */
+  boardSerial: z.string().nullable().default(null),
+  boardModel: z.string().nullable().default(null),
+  /** The batch that armed it; null when a person did. */
+  batchId: z.string().nullable().default(null),
+  /** What a person wrote down about it. */
+  note: z.string().default(''),
   /** Deploy: the image to write. Backup: the image that was made, once it is sealed. */
   imageId: z.string().nullable(),
   imageName: z.string(),
@@ -75,3 +84,24 @@ export type Job = z.infer<typeof jobSchema>
 export function isOpen(job: Pick<Job, 'state'>): boolean {
   return !['done', 'unverified', 'failed', 'cancelled'].includes(job.state.kind)
 }
+
+/** A search in the history: newest first. `before` is the `createdAt` after which the last page ended. */
+export const jobSearchSchema = z.object({
+  /** Part of a serial number, board label, image name, note or job id; empty finds all. */
+  text: z.string().max(200).default(''),
+  kind: jobSchema.shape.kind.nullable().default(null),
+  states: z.array(z.enum(['open', 'done', 'unverified', 'failed', 'cancelled'])).default([]),
+  boardId: z.string().nullable().default(null),
+  before: z.number().nullable().default(null),
+  limit: z.number().int().min(1).max(1000).default(200),
+})
+export type JobSearch = z.infer<typeof jobSearchSchema>
+
+export const jobPageSchema = z.object({
+  jobs: z.array(jobSchema),
+  /** How many there are in all, older pages included. */
+  total: z.number().int(),
+  /** For the next page's `before`; null on the last page. */
+  next: z.number().nullable(),
+})
+export type JobPage = z.infer<typeof jobPageSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { batchSchema } from './batch.ts'
 import { boardSchema } from './board.ts'
 import { imageImportSchema, imageSchema } from './image.ts'
 import { jobSchema } from './job.ts'
@@ -30,12 +31,14 @@ export const statusSchema = z.object({
   startedAt: z.number(),
   serving: servingSchema,
   warnings: z.array(warningSchema),
+  /** The batch that runs or has just ended; null when there is none or it was dismissed. */
+  batch: batchSchema.nullable(),
   /** Simulated boards are on this bench. */
   simulated: z.boolean(),
 })
 export type Status = z.infer<typeof statusSchema>
 
-/** Everything a mirror of the station holds. */
+/** Everything a mirror of the station holds. Of the jobs: the open ones, the newest of each board, and the newest 200. */
 export const snapshotSchema = z.object({
   status: statusSchema,
   boards: z.array(boardSchema),

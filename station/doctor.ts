@@ -64,6 +64,7 @@ function checkFirmware(files: BootFiles, need: (typeof firmwareNeeds)[number]): 
     state: 'warning',
     found: `Missing: ${missing.join(', ')}. These boards can't boot from here.`,
     next: 'Run "bootbench boot-files import FOLDER" with the "boot" folder of Raspberry Pi\'s firmware (github.com/raspberrypi/firmware), or of an SD card with Raspberry Pi OS.',
+    fix: null,
   }
 }
 
@@ -80,6 +81,7 @@ async function checkSpace(folder: string): Promise<Checkup> {
     state: 'warning',
     found,
     next: 'Remove images that are not needed, or choose another data folder with --data.',
+    fix: null,
   }
 }
 
@@ -96,6 +98,7 @@ async function checkPorts(): Promise<Checkup> {
     state: 'warning',
     found: found === '' ? 'There is none.' : found,
     next: 'Plug in a spare network port (for example a USB adapter). A port with a default route leads to the internet and is never served.',
+    fix: null,
   }
 }
 
@@ -112,9 +115,9 @@ function describePort(port: NetworkInterface): string {
 }
 
 function ok(id: string, title: string, found: string): Checkup {
-  return { id, title, state: 'ok', found, next: null }
+  return { id, title, state: 'ok', found, next: null, fix: null }
 }
 
 function problem(id: string, title: string, found: string, next: string | null): Checkup {
-  return { id, title, state: 'problem', found, next }
+  return { id, title, state: 'problem', found, next, fix: null }
 }

@@ -85,6 +85,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     startedAt,
     serving,
     warnings: warnings.list(),
+    batch: null,
     simulated: options.simulated,
   })
   const publishStatus = (): void => changes.publish({ kind: 'statusChanged', status: status() })

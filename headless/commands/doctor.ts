@@ -13,7 +13,7 @@ export const doctorCommand: Command = {
   run: async (args, shell) => {
     const { values } = parseArguments({ args: [...args], options: clientOptions })
     return withStation(values.station ?? defaultStation, async (client) => {
-      const checkups = await client.station.doctor()
+      const checkups = await client.doctor.examine()
       if (values.json === true) shell.print(JSON.stringify(checkups, null, 2))
       else {
         for (const checkup of checkups) {

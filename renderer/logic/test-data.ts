@@ -10,6 +10,7 @@ export const progress: JobProgress = {
   bytesTotal: 2_000_000_000,
   bytesPerSecond: 80_000_000,
   secondsLeft: 19,
+  limitedBy: null,
 }
 
 /** A board at this stage, with one eMMC. */
@@ -26,6 +27,7 @@ export function boardAt(stage: BootStage, changes: Partial<Board> = {}): Board {
     memoryBytes: 4_294_967_296,
     eepromVersion: null,
     bootMode: null,
+    eepromConfig: null,
     storages: [
       {
         path: '/dev/mmcblk0',
@@ -37,8 +39,11 @@ export function boardAt(stage: BootStage, changes: Partial<Board> = {}): Board {
       },
     ],
     stage,
+    stuck: null,
     netboot: 'agent',
     approved: false,
+    note: '',
+    hasPhoto: false,
     firstSeenAt: 0,
     lastSeenAt: 0,
     ...changes,
@@ -52,6 +57,10 @@ export function jobIn(state: JobState, changes: Partial<Job> = {}): Job {
     kind: 'deploy',
     boardId: 'board-1',
     boardLabel: '10000000a1b2c3d4',
+    boardSerial: '10000000a1b2c3d4',
+    boardModel: 'Raspberry Pi Compute Module 4 Rev 1.1',
+    batchId: null,
+    note: '',
     imageId: 'image-1',
     imageName: 'Lite',
     target: { path: '/dev/mmcblk0', sizeBytes: 7_818_182_656, cid: '' },
@@ -75,7 +84,7 @@ export function imageNamed(name: string, changes: Partial<Image> = {}): Image {
     chunkCount: 1200,
     partitionTable: null,
     operatingSystem: null,
-    source: { kind: 'import', fileName: 'lite.img.xz', compressedSha256: '' },
+    source: { kind: 'import', fileName: 'lite.img.xz', compressedSha256: '', url: null },
     sealedAt: '2026-05-20T12:00:00Z',
     ...changes,
   }

@@ -10,6 +10,7 @@ const snapshot: Snapshot = {
     startedAt: 0,
     serving: { kind: 'stopped' },
     warnings: [],
+    batch: null,
     simulated: true,
   },
   boards: [board],

@@ -82,6 +82,7 @@ export function createImportList(options: {
       const begun = put({
         id: randomUUID(),
         fileName: basename(fileName),
+        url: null,
         state: { kind: 'running', bytesRead: 0, bytesTotal: 0, rawBytes: 0 },
       })
       const abort = new AbortController()

@@ -265,7 +265,7 @@ class Library implements ImageLibrary {
         ...(await this.#publish(folder, {
           sealed,
           name: source.name?.trim() || nameOf(fileName),
-          source: { kind: 'import', fileName, compressedSha256 },
+          source: { kind: 'import', fileName, compressedSha256, url: null },
         })),
       }
     } finally {

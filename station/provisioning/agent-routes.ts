@@ -113,7 +113,7 @@ export function createAgentRoutes(options: AgentRouteOptions): AgentRoutes {
       if (job === null || progress === null) return
       registry.see({ kind: 'heard', boardId: job.boardId })
       if (agents.takeHandedOut(job.id)) jobs.begin(job.id)
-      const after = jobs.advance(job.id, { kind: 'progress', ...progress }) ?? job
+      const after = jobs.advance(job.id, { kind: 'progress', limitedBy: null, ...progress }) ?? job
       // A backup may be done here before its board has sent its last progress; that is no reason to stop it.
       const mayGoOn = after.state.kind === 'running' || after.state.kind === 'done'
       answer(exchange, { continue: mayGoOn ? 1 : 0 })

@@ -127,6 +127,7 @@ export function createBackups(options: BackupsOptions): Backups {
     sealing.add(job.id)
     jobs.advance(job.id, {
       kind: 'progress',
+      limitedBy: null,
       phase: 'sealing',
       bytesDone: 0,
       bytesTotal: 0,

@@ -23,7 +23,7 @@ const image: Image = {
   chunkCount: 1,
   partitionTable: null,
   operatingSystem: null,
-  source: { kind: 'import', fileName: 'golden.img', compressedSha256: '' },
+  source: { kind: 'import', fileName: 'golden.img', compressedSha256: '', url: null },
   sealedAt: '2026-01-01T00:00:00Z',
 }
 const wish = {

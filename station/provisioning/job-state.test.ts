@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import type { Job, JobState } from '../../contract/job.ts'
 import { advanceJob, beginAttempt, type JobEvent } from './job-state.ts'
 
-const progress = { phase: 'writing', bytesDone: 5, bytesTotal: 10, bytesPerSecond: 1 } as const
+const progress = {
+  phase: 'writing',
+  bytesDone: 5,
+  bytesTotal: 10,
+  bytesPerSecond: 1,
+  limitedBy: null,
+} as const
 const measured = { ...progress, secondsLeft: 5 }
 
 function job(state: JobState): Job {
@@ -11,6 +17,10 @@ function job(state: JobState): Job {
     kind: 'deploy',
     boardId: 'b',
     boardLabel: 'b',
+    boardSerial: null,
+    boardModel: null,
+    batchId: null,
+    note: '',
     imageId: 'c',
     imageName: 'c',
     target: { path: '/dev/mmcblk0', sizeBytes: 10, cid: '' },

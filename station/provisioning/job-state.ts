@@ -15,6 +15,7 @@ export type JobEvent =
       readonly bytesDone: number
       readonly bytesTotal: number
       readonly bytesPerSecond: number
+      readonly limitedBy: JobProgress['limitedBy']
     }
   /** The board went silent, or the station was restarted. */
   | { readonly kind: 'lost' }
@@ -31,6 +32,7 @@ const nothingDone: JobProgress = {
   bytesTotal: 0,
   bytesPerSecond: 0,
   secondsLeft: null,
+  limitedBy: null,
 }
 
 /** The job after `event`. A job that has ended stays as it is, whatever still arrives. */

@@ -1,0 +1,65 @@
+import { implement } from '@orpc/server'
+import { contract } from '../../contract/contract.ts'
+import type { Job } from '../../contract/job.ts'
+import type { Station } from '../station.ts'
+import { accepted, boardOf, imageOf, jobOf } from './answers.ts'
+
+export function createJobsRouter(station: Station) {
+  const os = implement(contract.jobs)
+  const { boards, jobs, agents, images, audit } = station
+  /** Arms nothing by itself: tells the board's agent that its job is there. */
+  const armed = (job: Job): Job => {
+    boards.change(job.boardId, { netboot: 'agent' })
+    agents.wake(job.boardId)
+    audit(job.kind, job.boardId, { job: job.id, image: job.imageId, target: job.target })
+    return job
+  }
+  return os.router({
+    list: os.list.handler(() => jobs.list()),
+    deploy: os.deploy.handler(({ input, errors }) => {
+      const board = boardOf(station, input.boardId, errors)
+      const wish = {
+        kind: 'deploy',
+        image: imageOf(station, input.imageId, errors),
+        ...targetOf(input),
+      } as const
+      return armed(accepted(errors, jobs.arm(board, wish)))
+    }),
+    backup: os.backup.handler(({ input, errors }) => {
+      const board = boardOf(station, input.boardId, errors)
+      const wish = { kind: 'backup', imageName: input.imageName, ...targetOf(input) } as const
+      return armed(accepted(errors, jobs.arm(board, wish)))
+    }),
+    cancel: os.cancel.handler(({ input, errors }) => {
+      const job = jobOf(station, input.id, errors)
+      audit('cancel', job.boardId, { job: job.id })
+      const after = jobs.advance(job.id, { kind: 'cancel' }) ?? job
+      agents.wake(job.boardId)
+      return after
+    }),
+    retry: os.retry.handler(({ input, errors }) => {
+      const job = jobOf(station, input.id, errors)
+      const image = job.imageId === null ? undefined : images.get(job.imageId)
+      return armed(accepted(errors, jobs.retry(job, boardOf(station, job.boardId, errors), image)))
+    }),
+    log: os.log.handler(({ input, errors }) => ({
+      text: jobs.log(jobOf(station, input.id, errors).id),
+    })),
+    get: os.get.handler(() => {
+      throw new Error('jobs.get is not built yet')
+    }),
+    setNote: os.setNote.handler(() => {
+      throw new Error('jobs.setNote is not built yet')
+    }),
+    search: os.search.handler(() => {
+      throw new Error('jobs.search is not built yet')
+    }),
+    export: os.export.handler(() => {
+      throw new Error('jobs.export is not built yet')
+    }),
+  })
+}
+
+function targetOf(input: { targetPath: string; targetSizeBytes: number }) {
+  return { targetPath: input.targetPath, targetSizeBytes: input.targetSizeBytes }
+}
