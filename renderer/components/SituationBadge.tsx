@@ -1,6 +1,7 @@
 import {
   Ban,
   CircleCheck,
+  CircleQuestionMark,
   CircleX,
   Crosshair,
   Hourglass,
@@ -21,6 +22,7 @@ import type { Tone } from '../ui/tone.ts'
 
 const looks: Readonly<Record<Situation, { readonly tone: Tone; readonly Icon: LucideIcon }>> = {
   booting: { tone: 'work', Icon: Zap },
+  stuck: { tone: 'danger', Icon: CircleQuestionMark },
   'needs-approval': { tone: 'warning', Icon: ShieldQuestionMark },
   ready: { tone: 'quiet', Icon: Play },
   armed: { tone: 'warning', Icon: Crosshair },

@@ -32,3 +32,11 @@ test('a deployed board that runs its own system or was unplugged stays done', ()
   expect(situationOf(boardAt({ kind: 'local', since: 150 }), done)).toBe('done')
   expect(situationOf(boardAt({ kind: 'silent', since: 150 }), done)).toBe('done')
 })
+
+test('a board that goes no further is stuck, unless its job tells more', () => {
+  const stuck = { code: 'file-missing', since: 2, facts: {}, evidence: [] } as const
+  const board = boardAt({ kind: 'boot-files', since: 1, fileName: 'start4.elf' }, { stuck })
+  expect(situationOf(board, null)).toBe('stuck')
+  expect(situationOf(board, jobIn({ kind: 'armed' }))).toBe('stuck')
+  expect(situationOf(board, jobIn({ kind: 'running', progress }))).toBe('working')
+})

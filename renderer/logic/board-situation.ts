@@ -5,6 +5,7 @@ import type { Job } from '../../contract/job.ts'
 /** What matters about a board at a glance: its boot stage and its newest job put together. */
 export type Situation =
   | 'booting'
+  | 'stuck'
   | 'needs-approval'
   | 'ready'
   | 'armed'
@@ -21,6 +22,7 @@ export type Situation =
 /** In the order in which the header counts them: what needs a person first. */
 export const situations: readonly Situation[] = [
   'failed',
+  'stuck',
   'needs-approval',
   'interrupted',
   'unverified',
@@ -37,8 +39,10 @@ export const situations: readonly Situation[] = [
 
 /** Puts a board's stage and its newest job (null: it never had one) into one word. */
 export function situationOf(board: Board, newestJob: Job | null): Situation {
-  if (newestJob && outcomeStands(board, newestJob)) return jobSituation(newestJob)
-  return stageSituation(board)
+  if (!newestJob || !outcomeStands(board, newestJob)) return stageSituation(board)
+  // A job that waits for a board that does not come needs a person, and the board says why.
+  const waits = newestJob.state.kind === 'armed' || newestJob.state.kind === 'interrupted'
+  return waits && board.stuck ? 'stuck' : jobSituation(newestJob)
 }
 
 /** True while the job tells more about the board than its boot stage: it is open, or nothing newer happened. */
@@ -54,7 +58,8 @@ function jobSituation(job: Job): Situation {
   return job.state.kind === 'running' ? 'working' : job.state.kind
 }
 
-function stageSituation({ stage }: Board): Situation {
+function stageSituation({ stage, stuck }: Board): Situation {
+  if (stuck) return 'stuck'
   switch (stage.kind) {
     case 'power':
     case 'address':

@@ -10,7 +10,7 @@ function told(...arguments_: Parameters<typeof railOf>): string {
 
 test('a board that reads boot files has passed power and address', () => {
   expect(told(boardAt({ kind: 'boot-files', since: 1, fileName: 'start4.elf' }), null)).toBe(
-    'power:passed address:passed boot-files:current ready:ahead writing:ahead verifying:ahead done:ahead',
+    'power:passed address:passed boot-files:current agent:ahead ready:ahead writing:ahead verifying:ahead done:ahead',
   )
 })
 
@@ -24,7 +24,7 @@ test('a backup has reading and sealing instead of writing and verifying', () => 
     { kind: 'backup' },
   )
   expect(told(boardAt({ kind: 'ready', since: 1 }), job)).toBe(
-    'power:passed address:passed boot-files:passed ready:passed reading:current sealing:ahead done:ahead',
+    'power:passed address:passed boot-files:passed agent:passed ready:passed reading:current sealing:ahead done:ahead',
   )
 })
 
@@ -36,6 +36,19 @@ test('a job that was interrupted waits where it was', () => {
   })
   expect(told(boardAt({ kind: 'silent', since: 2 }), job)).toContain(
     'writing:passed verifying:waiting',
+  )
+})
+
+test('an agent that waits for approval runs, and asks for no work yet', () => {
+  expect(told(boardAt({ kind: 'waiting-for-approval', since: 1 }), null)).toContain(
+    'boot-files:passed agent:waiting ready:ahead',
+  )
+})
+
+test('a stuck board stands where it stopped', () => {
+  const stuck = { code: 'no-boot-files-asked', since: 2, facts: {}, evidence: [] } as const
+  expect(told(boardAt({ kind: 'address', since: 1 }, { stuck }), null)).toContain(
+    'power:passed address:stopped boot-files:ahead',
   )
 })
 

@@ -1,4 +1,4 @@
-import type { Board, BootStage } from '../../contract/board.ts'
+import type { Board } from '../../contract/board.ts'
 import { assertNever } from '../../contract/errors.ts'
 import type { Job, JobPhase } from '../../contract/job.ts'
 import { outcomeStands } from './board-situation.ts'
@@ -7,6 +7,7 @@ export type RailStepName =
   | 'power'
   | 'address'
   | 'boot-files'
+  | 'agent'
   | 'ready'
   | 'writing'
   | 'verifying'
@@ -19,7 +20,7 @@ export type RailStepState = 'passed' | 'current' | 'waiting' | 'stopped' | 'ahea
 
 export type RailStep = { readonly name: RailStepName; readonly state: RailStepState }
 
-const bootSteps = ['power', 'address', 'boot-files', 'ready'] as const
+const bootSteps = ['power', 'address', 'boot-files', 'agent', 'ready'] as const
 const deploySteps: readonly RailStepName[] = [...bootSteps, 'writing', 'verifying', 'done']
 const backupSteps: readonly RailStepName[] = [...bootSteps, 'reading', 'sealing', 'done']
 
@@ -37,12 +38,12 @@ export function railOf(board: Board, newestJob: Job | null): readonly RailStep[]
 }
 
 function markOf(board: Board, job: Job | null): Mark | null {
-  if (!job || !outcomeStands(board, job)) return bootMark(board.stage)
+  if (!job || !outcomeStands(board, job)) return bootMark(board)
   const { state } = job
   const work = job.kind === 'deploy' ? 'writing' : 'reading'
   switch (state.kind) {
     case 'armed':
-      return bootMark(board.stage)
+      return bootMark(board)
     case 'running':
       return { name: stepOfPhase(state.progress.phase, work), state: 'current' }
     case 'interrupted':
@@ -61,14 +62,14 @@ function markOf(board: Board, job: Job | null): Mark | null {
   }
 }
 
-function bootMark(stage: BootStage): Mark | null {
+function bootMark({ stage, stuck }: Board): Mark | null {
   switch (stage.kind) {
     case 'power':
     case 'address':
     case 'boot-files':
-      return { name: stage.kind, state: 'current' }
+      return { name: stage.kind, state: stuck ? 'stopped' : 'current' }
     case 'waiting-for-approval':
-      return { name: 'ready', state: 'waiting' }
+      return { name: 'agent', state: 'waiting' }
     case 'ready':
       return { name: 'ready', state: 'passed' }
     case 'local':

@@ -4,6 +4,7 @@ import type { RailStepName, RailStepState } from '../logic/stage-rail.ts'
 
 const situationWords: Readonly<Record<Situation, string>> = {
   booting: 'Booting',
+  stuck: 'Stuck',
   'needs-approval': 'Needs approval',
   ready: 'Ready',
   armed: 'Armed',
@@ -22,7 +23,8 @@ const stepWords: Readonly<Record<RailStepName, string>> = {
   power: 'Power',
   address: 'Address',
   'boot-files': 'Boot files',
-  ready: 'Agent ready',
+  agent: 'Agent',
+  ready: 'Ready',
   writing: 'Write',
   verifying: 'Verify',
   reading: 'Read',
