@@ -4,10 +4,12 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { startStation } from './api/station.ts'
+import { followPreferences } from './appearance.ts'
 import './theme.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root".')
+followPreferences()
 startStation()
 createRoot(root).render(
   <StrictMode>

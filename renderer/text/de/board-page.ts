@@ -1,0 +1,1 @@
+export const boardPage = {} as const

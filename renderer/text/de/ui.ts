@@ -1,0 +1,20 @@
+/** Words of the general parts. */
+export const ui = {
+  save: 'Speichern',
+  leave: 'So lassen, wie es war',
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+  dismiss: 'Ausblenden',
+  back: 'Zurück',
+  clear: 'Leeren',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  more: 'Mehr',
+  select: 'Auswählen',
+  selectAll: 'Alle Zeilen auswählen',
+  selectRow: '{{row}} auswählen',
+  noRows: 'Nichts zu zeigen.',
+  sortAscending: 'aufsteigend sortiert',
+  sortDescending: 'absteigend sortiert',
+  busy: 'Beschäftigt',
+} as const

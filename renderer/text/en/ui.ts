@@ -1,0 +1,20 @@
+/** Words of the general parts. */
+export const ui = {
+  save: 'Save',
+  leave: 'Leave as it was',
+  cancel: 'Cancel',
+  close: 'Close',
+  dismiss: 'Dismiss',
+  back: 'Back',
+  clear: 'Clear',
+  copy: 'Copy',
+  copied: 'Copied',
+  more: 'More',
+  select: 'Select',
+  selectAll: 'Select all rows',
+  selectRow: 'Select {{row}}',
+  noRows: 'Nothing to show.',
+  sortAscending: 'sorted ascending',
+  sortDescending: 'sorted descending',
+  busy: 'Busy',
+} as const

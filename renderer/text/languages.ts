@@ -1,0 +1,131 @@
+import { about as aboutDe } from './de/about.ts'
+import { backup as backupDe } from './de/backup.ts'
+import { batch as batchDe } from './de/batch.ts'
+import { bench as benchDe } from './de/bench.ts'
+import { boardPage as boardPageDe } from './de/board-page.ts'
+import { boards as boardsDe } from './de/boards.ts'
+import { certificate as certificateDe } from './de/certificate.ts'
+import { deploy as deployDe } from './de/deploy.ts'
+import { doctor as doctorDe } from './de/doctor.ts'
+import { errors as errorsDe } from './de/errors.ts'
+import { firstSteps as firstStepsDe } from './de/first-steps.ts'
+import { format as formatDe } from './de/format.ts'
+import { gallery as galleryDe } from './de/gallery.ts'
+import { history as historyDe } from './de/history.ts'
+import { images as imagesDe } from './de/images.ts'
+import { jobPage as jobPageDe } from './de/job-page.ts'
+import { jobs as jobsDe } from './de/jobs.ts'
+import { palette as paletteDe } from './de/palette.ts'
+import { reasons as reasonsDe } from './de/reasons.ts'
+import { refusals as refusalsDe } from './de/refusals.ts'
+import { settings as settingsDe } from './de/settings.ts'
+import { stages as stagesDe } from './de/stages.ts'
+import { station as stationDe } from './de/station.ts'
+import { stuck as stuckDe } from './de/stuck.ts'
+import { timeline as timelineDe } from './de/timeline.ts'
+import { traffic as trafficDe } from './de/traffic.ts'
+import { ui as uiDe } from './de/ui.ts'
+import { about } from './en/about.ts'
+import { backup } from './en/backup.ts'
+import { batch } from './en/batch.ts'
+import { bench } from './en/bench.ts'
+import { boardPage } from './en/board-page.ts'
+import { boards } from './en/boards.ts'
+import { certificate } from './en/certificate.ts'
+import { deploy } from './en/deploy.ts'
+import { doctor } from './en/doctor.ts'
+import { errors } from './en/errors.ts'
+import { firstSteps } from './en/first-steps.ts'
+import { format } from './en/format.ts'
+import { gallery } from './en/gallery.ts'
+import { history } from './en/history.ts'
+import { images } from './en/images.ts'
+import { jobPage } from './en/job-page.ts'
+import { jobs } from './en/jobs.ts'
+import { palette } from './en/palette.ts'
+import { reasons } from './en/reasons.ts'
+import { refusals } from './en/refusals.ts'
+import { settings } from './en/settings.ts'
+import { stages } from './en/stages.ts'
+import { station } from './en/station.ts'
+import { stuck } from './en/stuck.ts'
+import { timeline } from './en/timeline.ts'
+import { traffic } from './en/traffic.ts'
+import { ui } from './en/ui.ts'
+
+/** Every word that a person reads, in English: the subjects, and their keys. */
+const en = {
+  about,
+  backup,
+  batch,
+  bench,
+  boardPage,
+  boards,
+  certificate,
+  deploy,
+  doctor,
+  errors,
+  firstSteps,
+  format,
+  gallery,
+  history,
+  images,
+  jobPage,
+  jobs,
+  palette,
+  reasons,
+  refusals,
+  settings,
+  stages,
+  station,
+  stuck,
+  timeline,
+  traffic,
+  ui,
+} as const
+
+type SameKeys<Texts> = {
+  readonly [Key in keyof Texts]: Texts[Key] extends string ? string : SameKeys<Texts[Key]>
+}
+
+/** The same in German; a key that is missing here is a type error. */
+const de: SameKeys<typeof en> = {
+  about: aboutDe,
+  backup: backupDe,
+  batch: batchDe,
+  bench: benchDe,
+  boardPage: boardPageDe,
+  boards: boardsDe,
+  certificate: certificateDe,
+  deploy: deployDe,
+  doctor: doctorDe,
+  errors: errorsDe,
+  firstSteps: firstStepsDe,
+  format: formatDe,
+  gallery: galleryDe,
+  history: historyDe,
+  images: imagesDe,
+  jobPage: jobPageDe,
+  jobs: jobsDe,
+  palette: paletteDe,
+  reasons: reasonsDe,
+  refusals: refusalsDe,
+  settings: settingsDe,
+  stages: stagesDe,
+  station: stationDe,
+  stuck: stuckDe,
+  timeline: timelineDe,
+  traffic: trafficDe,
+  ui: uiDe,
+}
+
+export const texts = { en, de }
+export type Texts = typeof en
+export type Language = keyof typeof texts
+
+/** Each language by its own name. */
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' }
+
+export function isLanguage(name: string): name is Language {
+  return name in texts
+}
