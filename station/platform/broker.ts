@@ -1,10 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import dgram from 'node:dgram'
 import net from 'node:net'
+import {
+  type BrokerRefusal,
+  brokerMissing,
+  collectErrorText,
+  refusalOfExit,
+} from './broker-refusal.ts'
 
 /** What the broker may open; native/README.md has the same list. UDP port 0 is any free port. */
 export type SocketRequest =
-  | { readonly protocol: 'udp'; readonly port: 0 | 67 | 68 | 69 | 4011 }
+  | { readonly protocol: 'udp'; readonly port: 0 | 53 | 67 | 68 | 69 | 4011 }
   | { readonly protocol: 'tcp'; readonly port: number; readonly address?: string }
 
 export type SocketRequests = Readonly<Record<string, SocketRequest>>
@@ -14,24 +20,6 @@ export type BoundSockets<Requests extends SocketRequests> = {
   readonly [Name in keyof Requests]: Requests[Name]['protocol'] extends 'udp'
     ? dgram.Socket
     : net.Server
-}
-
-export type BrokerRefusalCode =
-  | 'broker-missing'
-  | 'bad-request'
-  | 'no-channel'
-  | 'interface-unusable'
-  | 'not-permitted'
-  | 'port-in-use'
-  | 'system-error'
-  | 'handover-failed'
-  | 'timed-out'
-
-export interface BrokerRefusal {
-  readonly kind: 'refused'
-  readonly code: BrokerRefusalCode
-  /** One sentence for people: what happened, why, what to do next. */
-  readonly message: string
 }
 
 export interface OpenBoundSocketsOptions<Requests extends SocketRequests> {
@@ -48,7 +36,6 @@ export type OpenBoundSocketsResult<Requests extends SocketRequests> =
   | BrokerRefusal
 
 const defaultLimitMs = 10_000
-const messageLimitCharacters = 1000
 
 /**
  * Opens sockets that receive from and send to one network interface only, through the broker.
@@ -121,7 +108,7 @@ function runBroker(
     // 'close', not 'exit': it comes after the last line of the IPC channel and of stderr.
     child.on('close', (code) => {
       if (code === 0 && sockets.size === count) end({ kind: 'ok', sockets })
-      else end(refusalOfExit(code, readErrorText()))
+      else end(refusalOfExit(code, readErrorText(), 'handover-failed'))
     })
   })
 }
@@ -153,36 +140,6 @@ function brokerArguments(options: OpenBoundSocketsOptions<SocketRequests>): stri
   })
   const loopback = options.allowLoopback === true ? ['--allow-loopback'] : []
   return ['--interface', options.interfaceName, ...loopback, ...requests]
-}
-
-function collectErrorText(child: ChildProcess): () => string {
-  let text = ''
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
-    text = (text + part).slice(0, messageLimitCharacters)
-  })
-  return () => text.trim().replace(/^bootbench-broker: /, '')
-}
-
-function refusalOfExit(code: number | null, text: string): BrokerRefusal {
-  const meaning = code === null ? undefined : meaningOfExitCode[code]
-  const message = text === '' ? 'the broker ended without a word; try again' : text
-  return { kind: 'refused', code: meaning ?? 'handover-failed', message }
-}
-
-// The exit codes of native/broker.c: change both together.
-const meaningOfExitCode: Readonly<Record<number, BrokerRefusalCode>> = {
-  2: 'bad-request',
-  3: 'no-channel',
-  4: 'interface-unusable',
-  5: 'not-permitted',
-  6: 'port-in-use',
-  7: 'system-error',
-  8: 'handover-failed',
-}
-
-function brokerMissing(brokerPath: string, error: Error): BrokerRefusal {
-  const message = `the broker ${brokerPath} could not be started (${error.message}); build it with native/build.sh or install Bootbench again`
-  return { kind: 'refused', code: 'broker-missing', message }
 }
 
 function timedOut(interfaceName: string, limitMs: number): BrokerRefusal {

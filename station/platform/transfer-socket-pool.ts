@@ -1,5 +1,6 @@
 import type dgram from 'node:dgram'
-import { type BrokerRefusal, openTransferSockets } from './broker.ts'
+import { openTransferSockets } from './broker.ts'
+import type { BrokerRefusal } from './broker-refusal.ts'
 
 export interface TransferSocketPoolOptions {
   readonly brokerPath: string
