@@ -8,6 +8,7 @@ import { imageImportSchema, imageSchema } from './image.ts'
 import { jobPageSchema, jobSchema, jobSearchSchema } from './job.ts'
 import { networkPortSchema, planStepSchema, settingsSchema } from './settings.ts'
 import { servingSchema, snapshotSchema, stationEventSchema } from './station-event.ts'
+import { timelineEntrySchema } from './timeline.ts'
 import { trafficEventSchema } from './traffic.ts'
 
 // Every call and stream between a user interface and the station, grouped by subject.
@@ -95,10 +96,8 @@ const boards = {
     .input(byId.extend({ jpegBase64: z.base64().max(700_000).nullable() }))
     .output(boardSchema),
   photo: base.input(byId).output(z.object({ jpegBase64: z.string().nullable() })),
-  /** What happened to the board, oldest first: its stages, jobs and what persons did. */
-  timeline: base
-    .input(byId)
-    .output(z.array(z.object({ at: z.number(), code: z.string(), detail: z.string() }))),
+  /** What happened to the board, oldest first: its stages, jobs and what persons did; the newest 1000 entries. */
+  timeline: base.input(byId).output(z.array(timelineEntrySchema)),
   /** Removes a board that is not there any more; its jobs stay in the history. */
   forget: base.input(byId).output(z.void()),
 }
@@ -110,6 +109,7 @@ const target = z.object({
 })
 
 const jobs = {
+  /** The jobs of the snapshot: open ones, the newest of each board, and the newest 200. */
   list: base.output(z.array(jobSchema)),
   /** Arms the erasing of exactly this storage of this board. */
   deploy: base.input(target.extend({ imageId: z.string() })).output(jobSchema),
