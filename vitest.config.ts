@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contract,station,simulator,headless,scripts}/**/*.test.ts'],
+          include: ['{contract,station,simulator,headless,electron,scripts}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'station',
-          include: ['test/{station,interop,fuzz,e2e}/**/*.test.ts'],
+          include: ['test/{station,interop,fuzz,e2e,electron}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
