@@ -7,14 +7,14 @@ export const stuck = {
   nextTitle: 'Was zu tun ist',
   proof: 'Die Pakete, die es belegen',
   proofGone: 'Die Pakete, die es belegen, sind älter als das, was die Station sich merkt.',
-  showTraffic: 'Im Datenverkehr zeigen',
+  showTraffic: 'Im Verkehr zeigen',
   why: 'Warum?',
   whyOf: 'Warum hängt {{label}}?',
   short: {
     'offer-not-taken': 'Fragt nach einer Adresse und nimmt keines unserer Angebote an',
     'foreign-dhcp': 'Ein anderer DHCP-Server hat geantwortet: {{server}}',
     'spanning-tree': 'Der Switch hält den Port zurück (Spanning Tree)',
-    'no-boot-files-asked': 'Hat eine Adresse und nie nach einer Boot-Datei gefragt',
+    'no-boot-files-asked': 'Hat eine Adresse und nie nach einer Bootdatei gefragt',
     'file-missing': 'Fragte nach einer Datei, die es nicht gibt: {{fileName}}',
     'bootloader-too-old': 'Der Bootloader ist zu alt',
     'no-network-in-boot-order': 'In der Bootreihenfolge fehlt das Netzwerk',
@@ -31,7 +31,7 @@ export const stuck = {
     'spanning-tree':
       'Der Switch sendet auf diesem Port Spanning-Tree-Pakete, und die Pakete des Boards kamen spät oder blieben nach dem Link aus.',
     'no-boot-files-asked':
-      'Das Board hat eine Adresse von der Station übernommen. Danach hat es nach keiner einzigen Boot-Datei gefragt.',
+      'Das Board hat eine Adresse von der Station übernommen. Danach hat es nach keiner einzigen Bootdatei gefragt.',
     'file-missing':
       'Das Board fragte nach {{fileName}}. Die Station hat diese Datei nicht und hat das mitgeteilt. Danach kam keine Anfrage mehr.',
     'bootloader-too-old':
@@ -76,7 +76,7 @@ export const stuck = {
     'no-boot-files-asked':
       'Das Board startet vom eigenen Speicher, oder sein Bootloader erkennt unsere Antwort nicht als eine, von der er starten kann.',
     'file-missing':
-      'Die Boot-Dateien dieser Station sind für dieses Modell unvollständig oder zu alt.',
+      'Die Bootdateien dieser Station sind für dieses Modell unvollständig oder zu alt.',
     'bootloader-too-old':
       'Das Board kam mit einem alten Bootloader, oder ein alter wurde aufgespielt.',
     'no-network-in-boot-order':
@@ -99,17 +99,17 @@ export const stuck = {
     'no-boot-files-asked':
       'Läuft es mit dem eigenen System: Für Netzwerkstart muss „Netzwerk“ in der Bootreihenfolge vor dem Speicher stehen, oder der Speicher muss leer sein. Sonst den Bootloader aktualisieren. Dann aus- und einschalten.',
     'file-missing':
-      'Die Datei zu den Boot-Dateien legen oder die Boot-Dateien aktualisieren (die Diagnose zeigt, was fehlt). Dann das Board aus- und einschalten.',
+      'Die Datei zu den Bootdateien legen oder die Bootdateien aktualisieren (die Diagnose zeigt, was fehlt). Dann das Board aus- und einschalten.',
     'bootloader-too-old':
-      'Den Bootloader mit Raspberry Pi OS (rpi-eeprom-update) oder dem Raspberry Pi Imager (Bootloader-Image) aktualisieren. Dann das Board aus- und einschalten.',
+      'Den Bootloader mit Raspberry Pi OS (rpi-eeprom-update) oder dem Raspberry Pi Imager (Bootloader-Abbild) aktualisieren. Dann das Board aus- und einschalten.',
     'no-network-in-boot-order':
-      'BOOT_ORDER=0xf21 einstellen, mit rpi-eeprom-config im laufenden System oder mit dem Raspberry Pi Imager (Bootloader-Image).',
+      'BOOT_ORDER=0xf21 einstellen, mit rpi-eeprom-config im laufenden System oder mit dem Raspberry Pi Imager (Bootloader-Abbild).',
     'answers-lost':
       'TFTP (UDP 69 und die Ports über 1024) in der Firewall dieses Computers freigeben. Anderes Kabel und anderen Switch-Port probieren. Dann das Board aus- und einschalten.',
     'transfer-stopped':
       'Strom und Kabel prüfen, dann das Board aus- und einschalten. Bleibt es wieder an derselben Stelle stehen, den Bootloader aktualisieren.',
     'agent-never-called':
-      'Einen Bildschirm anschließen und nachsehen, wo es stehen bleibt. Den HTTP-Port der Station in der Firewall dieses Computers freigeben. Die Boot-Dateien aktualisieren. Dann das Board aus- und einschalten.',
+      'Einen Bildschirm anschließen und nachsehen, wo es stehen bleibt. Den HTTP-Port der Station in der Firewall dieses Computers freigeben. Die Bootdateien aktualisieren. Dann das Board aus- und einschalten.',
     'went-silent':
       'Strom und Kabel prüfen. Ein offener Auftrag geht weiter, sobald das Board zurück ist.',
   },
