@@ -2,27 +2,26 @@ import { expect, test } from 'vitest'
 import { readBench } from './bench-settings.ts'
 import { UsageError } from './command.ts'
 
-const options = {
-  interface: 'eth1',
-  address: '10.20.50.1/24',
-  dhcp: 'server',
-  'lease-seconds': '3600',
-  'http-port': '5000',
-}
+test('what the command line does not name is left to the settings', () => {
+  expect(readBench({ interface: 'eth1' })).toEqual({
+    settings: { interfaceName: 'eth1' },
+    reservations: [],
+  })
+})
 
-const programs = { brokerPath: 'broker', moverPath: 'mover' }
-
-test('without a range, boards get .100 to .200 of the network of the station', () => {
-  expect(readBench(options, programs).range).toEqual({
-    first: '10.20.50.100',
-    last: '10.20.50.200',
+test('an address without a range brings .100 to .200 of its own network', () => {
+  expect(readBench({ address: '10.9.8.1/24' }).settings).toEqual({
+    address: '10.9.8.1',
+    prefixLength: 24,
+    rangeFirst: '10.9.8.100',
+    rangeLast: '10.9.8.200',
   })
 })
 
 test('in a network that is smaller than that, boards get what is behind the station', () => {
-  expect(readBench({ ...options, address: '10.0.0.17/28' }, programs).range).toEqual({
-    first: '10.0.0.18',
-    last: '10.0.0.30',
+  expect(readBench({ address: '10.0.0.17/28' }).settings).toMatchObject({
+    rangeFirst: '10.0.0.18',
+    rangeLast: '10.0.0.30',
   })
 })
 
@@ -35,7 +34,7 @@ test.each([
   [{ 'lease-seconds': '-1' }, '--lease-seconds'],
   [{ reserve: ['x'] }, '--reserve'],
 ])('%o is refused with a sentence that names %s', (change, name) => {
-  const attempt = () => readBench({ ...options, ...change }, programs)
+  const attempt = () => readBench({ interface: 'eth1', ...change })
   expect(attempt).toThrow(UsageError)
   expect(attempt).toThrow(name)
 })

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { BenchPrograms } from '../station/network/bench-settings.ts'
 import type { Shell } from './command.ts'
 
 /** The data folder: what `--data` says, else one in the person's home. */
@@ -17,14 +18,13 @@ export function bootFoldersOf(dataFolder: string, shell: Shell): string[] {
   return [...(existsSync(built) ? [built] : []), imported]
 }
 
-/** The privileged helper, as scripts/run.mjs builds it. */
-export function brokerPathOf(shell: Shell): string {
-  return join(shell.programFolder, 'build', 'native', 'bootbench-broker')
-}
-
-/** The program that sends the blocks of boot files, built beside the broker. */
-export function moverPathOf(shell: Shell): string {
-  return join(shell.programFolder, 'build', 'native', 'bootbench-tftp-mover')
+/** The C programs, as scripts/run.mjs builds them: the privileged broker, and the sender of the blocks of boot files. */
+export function programsOf(shell: Shell): BenchPrograms {
+  const folder = join(shell.programFolder, 'build', 'native')
+  return {
+    brokerPath: join(folder, 'bootbench-broker'),
+    moverPath: join(folder, 'bootbench-tftp-mover'),
+  }
 }
 
 /** The built user interface. */

@@ -1,36 +1,28 @@
 import type { Server } from 'node:http'
 import { type Refusal, refusal } from '../contract/errors.ts'
-import { findForeignDhcpServers } from './foreign-dhcp-search.ts'
 import type { Netboot } from './netboot/netboot.ts'
-import { assignAddress, switchInterfaceOn } from './platform/address.ts'
+import type { BenchSettings } from './network/bench-settings.ts'
+import { findForeignDhcpServers } from './network/foreign-dhcp-search.ts'
+import type { HeldPort, PortAddressing } from './network/port-addressing.ts'
+import { portRequestOf } from './network/port-request.ts'
+import { netmaskOf } from './network/settings-check.ts'
 import { createAddressProbe } from './platform/address-probe.ts'
 import { type BenchPlace, type BenchSockets, openBenchSockets } from './platform/bench-sockets.ts'
 import { listNetworkInterfaces } from './platform/network-interfaces.ts'
 import { checkInterfaceForServing } from './platform/serving-check.ts'
 import type { DhcpEvent } from './protocols/dhcp/events.ts'
-import type { AddressRange, LeaseStore, Reservation } from './protocols/dhcp/lease-table.ts'
+import type { LeaseStore } from './protocols/dhcp/lease-table.ts'
 import { createDhcpServer, type DhcpServer } from './protocols/dhcp/server.ts'
 import type { DhcpServerOptions } from './protocols/dhcp/server-options.ts'
 import type { TftpEvent } from './protocols/tftp/event.ts'
 import { createNativeEngine } from './protocols/tftp/native-engine.ts'
 import { createTftpServer } from './protocols/tftp/server.ts'
 
-/** What a person chose for the bench. */
-export type BenchSettings = {
-  readonly place: BenchPlace
-  readonly prefixLength: number
-  readonly range: AddressRange
-  readonly reservations: readonly Reservation[]
-  /** `proxy`: another server gives the addresses, we add where to boot from. `off`: boards are sent here by other means. */
-  readonly dhcp: 'server' | 'proxy' | 'off'
-  readonly leaseSeconds: number
-  /** Put the address on the network port, and take it off at the end. */
-  readonly assignAddress: boolean
-}
-
 export type ServingParts = {
   readonly netboot: Netboot
   readonly boardServer: Server
+  readonly addressing: PortAddressing
+  readonly uniqueLocalAddress: string
   readonly leaseStore: LeaseStore
   readonly onDhcpEvent: (event: DhcpEvent) => void
   readonly onTftpEvent: (event: TftpEvent) => void
@@ -89,24 +81,30 @@ async function prepareInterface(
 ): Promise<Refusal | null> {
   const { place } = settings
   if (place.kind === 'loopback') return null
-  const { interfaceName, address } = place
+  const { interfaceName } = place
   // Look before touching: a port that must not be served is not given an address either.
   const early = await checkInterface(settings, parts)
   if (early !== null && !['no-address', 'down'].includes(early.code)) return early
-  if (settings.assignAddress) {
-    const on = await switchInterfaceOn(interfaceName)
-    if (on.kind === 'refused') return on
-    const assigned = await assignAddress({
-      interfaceName,
-      address,
-      prefixLength: settings.prefixLength,
-    })
-    if (assigned.kind === 'refused') return assigned
-    if (assigned.kind === 'assigned') undo.push(assigned.takeBack)
-  }
+  const held = await holdPort(settings, parts, interfaceName)
+  if (held.kind === 'refused') return held
+  undo.push(async () => {
+    const released = await held.release()
+    if (released.kind === 'refused') parts.onWarning('port-not-released', released.message)
+  })
   const late = await checkInterface(settings, parts)
   if (late !== null || settings.dhcp !== 'server') return late
   return findForeignDhcpServers(place)
+}
+
+async function holdPort(
+  settings: BenchSettings,
+  parts: ServingParts,
+  interfaceName: string,
+): Promise<HeldPort | Refusal> {
+  const list = await listNetworkInterfaces()
+  if (list.kind === 'failed') return refusal('interfaces-unknown', list.message)
+  const wish = portRequestOf(settings, interfaceName, list.interfaces, parts.uniqueLocalAddress)
+  return wish.kind === 'refused' ? wish : parts.addressing.hold(wish.request)
 }
 
 async function checkInterface(
@@ -177,7 +175,7 @@ function createDhcp(
   const common = {
     port: sockets.dhcp,
     serverAddress: settings.place.address,
-    netmask: netmask(settings.prefixLength),
+    netmask: netmaskOf(settings.prefixLength),
     policy: parts.netboot.decide,
     onEvent: parts.onDhcpEvent,
     clock: parts.clock,
@@ -199,11 +197,6 @@ function createDhcp(
       ? { ...options, probe: createAddressProbe(settings.place.interfaceName) }
       : options,
   )
-}
-
-function netmask(prefixLength: number): string {
-  const bits = prefixLength === 0 ? 0 : (0xffffffff << (32 - prefixLength)) >>> 0
-  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 0xff).join('.')
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -1,14 +1,26 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { boardSchema } from '../contract/board.ts'
 import { isOpen } from '../contract/job.ts'
+import { defaultSettings, type Settings } from '../contract/settings.ts'
 import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
+import { type BenchStart, createBenchStart } from './bench-start.ts'
+import { type BoardHistory, createBoardHistory } from './boards/board-history.ts'
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
 import { buildNetboot } from './build-netboot.ts'
 import { handleDhcpEvent } from './dhcp-events.ts'
-import { foreignServerRefusal } from './foreign-dhcp-search.ts'
 import { createImportList, type ImportList } from './images/import-list.ts'
 import { type ImageLibrary, openImageLibrary } from './images/library.ts'
 import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
+import type { BenchPrograms, BenchSettings } from './network/bench-settings.ts'
+import { ipAddressing } from './network/ip-addressing.ts'
+import { uniqueLocalAddressOf } from './network/port-request.ts'
+import {
+  createSettingsKeeper,
+  type SettingsKeeper,
+  storedSettingsSchema,
+} from './network/settings.ts'
+import type { Reservation } from './protocols/dhcp/lease-table.ts'
 import { createAgentRoutes } from './provisioning/agent-routes.ts'
 import { type Agents, createAgents } from './provisioning/agents.ts'
 import { createBackupRoutes } from './provisioning/backup-routes.ts'
@@ -17,13 +29,16 @@ import { createBoardServer } from './provisioning/board-server.ts'
 import { createCredentials } from './provisioning/credentials.ts'
 import { createImageRoutes } from './provisioning/image-routes.ts'
 import { createJobs, type Jobs } from './provisioning/jobs.ts'
-import { type Bench, type BenchSettings, serveBench } from './serving.ts'
-import { type Audit, openAuditLog } from './storage/audit-log.ts'
+import { serveBench } from './serving.ts'
+import { createServingControl, type ServingControl } from './serving-control.ts'
+import { type Audit, openAuditLog, readAuditLog } from './storage/audit-log.ts'
+import { openBoardRecords } from './storage/board-records.ts'
 import { openCredentialStore } from './storage/credential-store.ts'
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
 import { openDatabase } from './storage/database.ts'
 import { openDocuments } from './storage/documents.ts'
 import { openJobStore } from './storage/job-store.ts'
+import { openJsonFile } from './storage/json-file.ts'
 import { openLeaseStore } from './storage/lease-store.ts'
 import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
@@ -39,6 +54,13 @@ export type StationOptions = {
   /** Words to add to the kernel's command line of every board. */
   readonly extraCommandLine: string
   readonly simulated: boolean
+  /** The C programs that serving on a network port needs. */
+  readonly programs: BenchPrograms
+  /** Options of the command line: they win over the stored settings for this run. */
+  readonly forThisRun?: {
+    readonly settings: Partial<Settings>
+    readonly reservations: readonly Reservation[]
+  }
   /** zstd level for imported images; null for the library's own choice. */
   readonly compressionLevel: number | null
   readonly clock: () => number
@@ -50,6 +72,7 @@ export type Station = {
   readonly options: StationOptions
   readonly data: DataFolder
   readonly boards: BoardRegistry
+  readonly history: BoardHistory
   readonly jobs: Jobs
   readonly agents: Agents
   readonly backups: Backups
@@ -58,8 +81,11 @@ export type Station = {
   readonly warnings: Warnings
   readonly changes: ChangeFeed
   readonly audit: Audit
+  readonly settings: SettingsKeeper
+  readonly serving: ServingControl
+  readonly benchStart: BenchStart
   snapshot(): Snapshot
-  /** Begins to serve boards; a refusal is also shown in the status. */
+  /** Begins to serve boards on this bench; a refusal is also shown in the status. `benchStart` serves as the settings say. */
   serve(settings: BenchSettings): Promise<Serving>
   stop(): Promise<void>
 }
@@ -76,26 +102,49 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const database = openDatabase(data.databasePath)
   const changes = createChangeFeed()
   const audit = openAuditLog(database, clock)
-  let serving: Serving = { kind: 'stopped' }
-  let bench: Bench | null = null
   const startedAt = clock()
 
   const status = (): Status => ({
     version: options.version,
     startedAt,
-    serving,
+    serving: serving.current(),
     warnings: warnings.list(),
     batch: null,
     simulated: options.simulated,
   })
   const publishStatus = (): void => changes.publish({ kind: 'statusChanged', status: status() })
   const warnings = createWarnings(clock, publishStatus)
-  const setServing = (next: Serving): Serving => {
-    serving = next
-    publishStatus()
-    return next
-  }
-
+  const addressing = ipAddressing
+  const uniqueLocalAddress = uniqueLocalAddressOf(data.publicKeyPem)
+  const serving: ServingControl = createServingControl({
+    open: (bench) =>
+      serveBench(bench, {
+        netboot,
+        boardServer,
+        addressing,
+        uniqueLocalAddress,
+        leaseStore: openLeaseStore(database, log),
+        onDhcpEvent: (event) =>
+          handleDhcpEvent(event, {
+            addressGiven: netboot.addressGiven,
+            foreignServer: serving.endBecauseOf,
+            warn: warnings.add,
+          }),
+        onTftpEvent: (event) => {
+          if (event.kind === 'failed')
+            warnings.add(
+              'tftp-failed',
+              `The file server for boards has ended: ${event.message}. Start the station again.`,
+            )
+        },
+        onWarning: warnings.add,
+        clock,
+        log,
+      }),
+    onClosing: () => agents.wakeAll(),
+    onChanged: publishStatus,
+    log,
+  })
   const writer = createRetryingWriter((problem) => {
     if (problem === null) warnings.dismiss('database')
     else {
@@ -120,7 +169,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
       remove: (id) => writer.write(`board ${id}`, () => boardStore.remove(id)),
     },
     onChanged: (board) => changes.publish({ kind: 'boardChanged', board }),
-    onForgotten: (id) => changes.publish({ kind: 'boardForgotten', id }),
+    onForgotten: (id) => {
+      history.forget(id)
+      changes.publish({ kind: 'boardForgotten', id })
+    },
+    onStage: (board) => history.noteStage(board),
   })
   const jobStore = openJobStore(database, log)
   const jobs = createJobs({
@@ -136,6 +189,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
       const endedBadly = job.state.kind === 'failed' || job.state.kind === 'cancelled'
       if (endedBadly && job.kind === 'backup') backups.clear(job)
     },
+  })
+  const history = createBoardHistory({
+    records: openBoardRecords(database),
+    jobsOf: jobs.ofBoard,
+    actsOn: (boardId, limit) => readAuditLog(database, boardId, limit),
   })
   const credentials = createCredentials({ clock, store: openCredentialStore(database) })
   const agents = createAgents({
@@ -184,7 +242,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     boards,
     jobs,
     credentials,
-    boardUrl: () => boardUrl(serving),
+    boardUrl: () => boardUrl(serving.current()),
   })
   const boardServer = createBoardServer({
     registry: boards,
@@ -196,7 +254,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       jobs,
       agents,
       compatibility: options.compatibility,
-      baseUrl: () => boardUrl(serving),
+      baseUrl: () => boardUrl(serving.current()),
       log,
     }),
     imageRoutes: createImageRoutes({
@@ -210,66 +268,36 @@ export async function createStation(options: StationOptions): Promise<Station> {
     backupRoutes: createBackupRoutes({ jobs, backups }),
   })
 
-  const stopServing = async (): Promise<void> => {
-    const ending = bench
-    bench = null
-    agents.wakeAll()
-    await ending?.stop()
-  }
-
-  /** Two servers on one network give contradictory answers, and ours would disturb the other's network (invariant 2). */
-  const endBecauseOf = (foreignServer: string): void => {
-    if (serving.kind !== 'serving' || serving.dhcp !== 'server') return
-    const refused = foreignServerRefusal(serving.interfaceName, foreignServer)
-    log(`station: ${refused.message}`)
-    setServing(refused)
-    stopServing().catch((error: unknown) => log(`station: ${String(error)}`))
-  }
-
-  const serve = async (settings: BenchSettings): Promise<Serving> => {
-    await stopServing()
-    const result = await serveBench(settings, {
-      netboot,
-      boardServer,
-      leaseStore: openLeaseStore(database, log),
-      onDhcpEvent: (event) =>
-        handleDhcpEvent(event, {
-          addressGiven: netboot.addressGiven,
-          foreignServer: endBecauseOf,
-          warn: warnings.add,
-        }),
-      onTftpEvent: (event) => {
-        if (event.kind === 'failed')
-          warnings.add(
-            'tftp-failed',
-            `The file server for boards has ended: ${event.message}. Start the station again.`,
-          )
-      },
-      onWarning: warnings.add,
-      clock,
+  const settings = createSettingsKeeper({
+    store: openJsonFile({
+      path: join(data.folder, 'settings.json'),
+      schema: storedSettingsSchema(defaultSettings),
+      orElse: defaultSettings,
       log,
-    })
-    if (result.kind === 'refused') return setServing({ ...result, kind: 'refused' })
-    bench = result
-    const { place } = settings
-    return setServing({
-      kind: 'serving',
-      interfaceName: place.kind === 'interface' ? place.interfaceName : 'loopback',
-      address: place.address,
-      boardUrl: result.boardUrl,
-      dhcp: settings.dhcp,
-    })
-  }
+    }),
+    forThisRun: options.forThisRun?.settings ?? {},
+  })
+  const benchStart = createBenchStart({
+    settings,
+    programs: options.programs,
+    reservations: options.forThisRun?.reservations ?? [],
+    simulated: options.simulated,
+    addressing,
+    uniqueLocalAddress,
+    control: serving,
+  })
 
   const sweep = setInterval(() => {
     sweepSilent(boards, jobs)
     writer.flush()
+    writer.write('board history', history.flush)
   }, sweepInterval)
 
   return {
     options,
     data,
     boards,
+    history,
     jobs,
     agents,
     backups,
@@ -278,19 +306,23 @@ export async function createStation(options: StationOptions): Promise<Station> {
     warnings,
     changes,
     audit,
+    settings,
+    serving,
+    benchStart,
     snapshot: () => ({
       status: status(),
       boards: boards.list(),
-      jobs: jobs.list(),
+      jobs: jobs.recent(boards.list().map((board) => board.id)),
       images: images.list(),
       imports: imports.list(),
     }),
-    serve,
+    serve: benchStart.serveGiven,
     stop: async () => {
       clearInterval(sweep)
-      await stopServing()
+      await serving.stop()
       await imports.stop()
       await images.close()
+      writer.write('board history', history.flush)
       database.close()
     },
   }

@@ -1,28 +1,27 @@
-import { examine } from '../../station/doctor.ts'
-import type { BenchSettings } from '../../station/serving.ts'
+import type { Serving } from '../../contract/station-event.ts'
+import { describePort } from '../../station/network/describe-port.ts'
+import { listNetworkPorts } from '../../station/network/port-list.ts'
+import { listNetworkInterfaces } from '../../station/platform/network-interfaces.ts'
+import type { Station } from '../../station/station.ts'
 import { readBench } from '../bench-settings.ts'
 import { type Command, CommandError, exitCodes, type Shell } from '../command.ts'
 import { parseArguments, parseNumber } from '../parse-arguments.ts'
-import {
-  bootFoldersOf,
-  brokerPathOf,
-  dataFolderOf,
-  interfaceFolderOf,
-  moverPathOf,
-  versionOf,
-} from '../places.ts'
+import { bootFoldersOf, dataFolderOf, interfaceFolderOf, programsOf, versionOf } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { defaultControlPort } from '../station-client.ts'
 
 const options = {
   interface: { type: 'string' },
-  address: { type: 'string', default: '10.20.50.1/24' },
+  address: { type: 'string' },
   range: { type: 'string' },
   reserve: { type: 'string', multiple: true },
-  dhcp: { type: 'string', default: 'server' },
-  'lease-seconds': { type: 'string', default: '3600' },
-  'http-port': { type: 'string', default: '5000' },
+  dhcp: { type: 'string' },
+  'lease-seconds': { type: 'string' },
+  'http-port': { type: 'string' },
   'keep-address': { type: 'boolean' },
+  internet: { type: 'boolean' },
+  names: { type: 'boolean' },
+  ipv6: { type: 'boolean' },
   data: { type: 'string' },
   boot: { type: 'string', multiple: true },
   'kernel-words': { type: 'string', default: '' },
@@ -35,7 +34,7 @@ export const serveCommand: Command = {
   name: 'serve',
   summary: 'run the station: serve boards on one network port, and the user interface',
   help: [
-    'bootbench serve --interface PORT [options]',
+    'bootbench serve [--interface PORT] [options]',
     '',
     '  --interface PORT      the network port that leads to the boards, for example enp3s0',
     '  --address A/N         address of the station on it (10.20.50.1/24)',
@@ -45,6 +44,9 @@ export const serveCommand: Command = {
     '  --lease-seconds N     3600',
     '  --http-port N         where boards reach the station, 80 or 1024 and up (5000)',
     "  --keep-address        the port has the address already: don't put it on or take it off",
+    '  --internet            let boards reach the internet through the other port of this computer',
+    '  --names               answer DNS questions for the names of boards (NAME.bench)',
+    '  --ipv6                also listen on link-local and a unique local IPv6 address',
     '  --data FOLDER         database, images and keys (~/.local/share/bootbench)',
     '  --boot FOLDER         more boot files; may be given several times',
     '  --kernel-words WORDS  added to the kernel command line of every board',
@@ -52,20 +54,12 @@ export const serveCommand: Command = {
     `  --control-port N      where the user interface is served on this computer (${defaultControlPort})`,
     '  --quiet               no log',
     '',
-    'Without --interface only the user interface is served, and the network ports are listed.',
+    'These options win over the settings for one run. Without --interface boards are served as the settings say, if they say so;',
+    'otherwise only the user interface is served, and the network ports are listed.',
   ].join('\n'),
   run: async (args, shell) => {
     const { values } = parseArguments({ args: [...args], options })
-    const bench =
-      values.interface === undefined
-        ? null
-        : readBench(
-            { ...values, interface: values.interface },
-            {
-              brokerPath: brokerPathOf(shell),
-              moverPath: moverPathOf(shell),
-            },
-          )
+    const forThisRun = readBench(values)
     const dataFolder = dataFolderOf(values.data, shell)
     const log =
       values.quiet === true
@@ -79,6 +73,8 @@ export const serveCommand: Command = {
         compatibility: values.compatibility === true,
         extraCommandLine: values['kernel-words'],
         simulated: false,
+        programs: programsOf(shell),
+        forThisRun,
         compressionLevel: null,
         clock: Date.now,
         log,
@@ -89,7 +85,7 @@ export const serveCommand: Command = {
       },
     )
     try {
-      await beginServing(running, bench, shell)
+      await beginServing(running, values.interface !== undefined, shell)
       await new Promise<void>((resolve) => {
         if (shell.signal.aborted) resolve()
         shell.signal.addEventListener('abort', () => resolve(), { once: true })
@@ -101,23 +97,42 @@ export const serveCommand: Command = {
   },
 }
 
+/** Whoever names the port on the command line wants boards served or an error; a stored wish that fails is shown and can be repaired. */
 async function beginServing(
-  running: RunningStation,
-  bench: BenchSettings | null,
+  { station, controlUrl }: RunningStation,
+  isAsked: boolean,
   shell: Shell,
 ): Promise<void> {
-  if (bench === null) {
-    shell.print('No network port is chosen, so no boards are served. Ports of this computer:')
-    for (const checkup of await examine(running.station)) {
-      if (checkup.id === 'ports') shell.print(`  ${checkup.found}`)
-    }
-    shell.print('Start with --interface and the name of the port that leads to the boards.')
+  const { interfaceName, serveAtStart } = station.settings.current()
+  if (isAsked || (serveAtStart && interfaceName !== null)) {
+    const serving = await station.benchStart.start()
+    if (serving.kind === 'refused' && isAsked) throw new CommandError(serving.message)
+    shell.print(describeServing(serving))
   } else {
-    const serving = await running.station.serve(bench)
-    if (serving.kind === 'refused') throw new CommandError(serving.message)
-    if (serving.kind === 'serving') {
-      shell.print(`Boards are served on ${serving.interfaceName} at ${serving.boardUrl}.`)
-    }
+    await printPorts(station, shell)
   }
-  shell.print(`The user interface is at ${running.controlUrl}`)
+  shell.print(`The user interface is at ${controlUrl}`)
+}
+
+function describeServing(serving: Serving): string {
+  switch (serving.kind) {
+    case 'serving':
+      return `Boards are served on ${serving.interfaceName} at ${serving.boardUrl}.`
+    case 'refused':
+      return serving.message
+    case 'stopped':
+      return 'No boards are served.'
+  }
+}
+
+async function printPorts(station: Station, shell: Shell): Promise<void> {
+  shell.print('No boards are served. Network ports of this computer:')
+  const list = await listNetworkInterfaces()
+  if (list.kind === 'failed') return shell.print(`  ${list.message}`)
+  for (const port of listNetworkPorts(list.interfaces, station.settings.current())) {
+    shell.print(`  ${describePort(port)}`)
+  }
+  shell.print(
+    'Start with --interface and the name of the port that leads to the boards, or choose it in the user interface.',
+  )
 }

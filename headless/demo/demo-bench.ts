@@ -6,10 +6,10 @@ import {
   type SimulatedBenchNetwork,
 } from '../../simulator/bench.ts'
 import type { BoardModelKey } from '../../simulator/board-model.ts'
-import type { BenchSettings } from '../../station/serving.ts'
+import type { BenchSettings } from '../../station/network/bench-settings.ts'
 import type { Shell } from '../command.ts'
 import { CommandError } from '../command.ts'
-import { brokerPathOf, interfaceFolderOf, moverPathOf, versionOf } from '../places.ts'
+import { interfaceFolderOf, programsOf, versionOf } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { makeDemoBootFiles } from './boot-files.ts'
 
@@ -46,6 +46,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
       compatibility: false,
       extraCommandLine: '',
       simulated: true,
+      programs: programsOf(shell),
       compressionLevel: 3,
       clock: Date.now,
       log: options.log,
@@ -98,8 +99,7 @@ async function demoSettings(network: DemoOptions['network'], shell: Shell): Prom
         interfaceName: `bb${process.pid}`,
         address,
         httpPort: 5000,
-        brokerPath: brokerPathOf(shell),
-        moverPath: moverPathOf(shell),
+        ...programsOf(shell),
       },
     }
   }
@@ -111,7 +111,7 @@ async function demoSettings(network: DemoOptions['network'], shell: Shell): Prom
       httpPort: 0,
       dhcpPort: await freePort(address),
       tftpPort: await freePort(address),
-      moverPath: moverPathOf(shell),
+      moverPath: programsOf(shell).moverPath,
     },
   }
 }

@@ -1,16 +1,16 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../contract/contract.ts'
 import type { Station } from '../station.ts'
+import { accepted } from './answers.ts'
 
-export function createSettingsRouter(station: Station) {
+export function createSettingsRouter({ settings, audit }: Station) {
   const os = implement(contract.settings)
-  void station
   return os.router({
-    get: os.get.handler(() => {
-      throw new Error('settings.get is not built yet')
-    }),
-    change: os.change.handler(() => {
-      throw new Error('settings.change is not built yet')
+    get: os.get.handler(() => settings.current()),
+    change: os.change.handler(({ input, errors }) => {
+      const changed = accepted(errors, settings.change(input))
+      audit('change-settings', 'station', input)
+      return changed.settings
     }),
   })
 }

@@ -1,9 +1,10 @@
 // A real station on loopback for tests that kill it: `node loopback-station-main.ts '<LoopbackStation as JSON>'`. Prints "ready" when it serves.
 import { runStation } from '../../headless/run-station.ts'
-import { buildMover } from '../lab/build-broker.ts'
+import { buildBroker, buildMover } from '../lab/build-broker.ts'
 import type { LoopbackStation } from './station-child.ts'
 
 const given = JSON.parse(process.argv[2] ?? '') as LoopbackStation
+const programs = { brokerPath: await buildBroker(), moverPath: await buildMover() }
 const running = await runStation(
   {
     dataFolder: given.dataFolder,
@@ -12,6 +13,7 @@ const running = await runStation(
     compatibility: given.compatibility,
     extraCommandLine: '',
     simulated: true,
+    programs,
     compressionLevel: 1,
     clock: Date.now,
     log: (message) => process.stderr.write(`${message}\n`),
@@ -25,7 +27,7 @@ const serving = await running.station.serve({
     httpPort: given.httpPort,
     dhcpPort: given.dhcpPort,
     tftpPort: given.tftpPort,
-    moverPath: await buildMover(),
+    moverPath: programs.moverPath,
   },
   prefixLength: 24,
   range: { first: `${given.subnet}.10`, last: `${given.subnet}.250` },

@@ -1,8 +1,8 @@
-import { type Refusal, refusal } from '../contract/errors.ts'
-import type { BenchPlace } from './platform/bench-sockets.ts'
-import { openBoundSockets } from './platform/broker.ts'
-import { probeForeignDhcp } from './platform/foreign-dhcp.ts'
-import { decodeDhcp, emptyPacket, encodeDhcp } from './protocols/dhcp/packet.ts'
+import { type Refusal, refusal } from '../../contract/errors.ts'
+import type { BenchPlace } from '../platform/bench-sockets.ts'
+import { openBoundSockets } from '../platform/broker.ts'
+import { probeForeignDhcp } from '../platform/foreign-dhcp.ts'
+import { decodeDhcp, emptyPacket, encodeDhcp } from '../protocols/dhcp/packet.ts'
 
 /**
  * Looks for another DHCP server on the network port, as a board that asks for an address would; null when none answered.

@@ -1,0 +1,94 @@
+import { type Refusal, refusal } from '../contract/errors.ts'
+import type { Serving } from '../contract/station-event.ts'
+import type { BenchSettings } from './network/bench-settings.ts'
+import { foreignServerRefusal } from './network/foreign-dhcp-search.ts'
+import type { Bench } from './serving.ts'
+
+/** Starts and stops serving, one thing after the other, and knows how it stands. */
+export type ServingControl = {
+  current(): Serving
+  /** Serves this bench from now on, instead of what was served before. A refusal is the status too. */
+  serve(bench: BenchSettings): Promise<Serving>
+  /** Ends what is served and says why nothing is: the settings describe no bench. */
+  refuse(refused: Refusal): Promise<Serving>
+  stop(): Promise<Serving>
+  /** Another DHCP server answers on the served network: serving ends at once (invariant 2). */
+  endBecauseOf(foreignServer: string): void
+}
+
+export function createServingControl(options: {
+  readonly open: (bench: BenchSettings) => Promise<Bench | Refusal>
+  /** Before a bench is closed: who waits on it is to be let go. */
+  readonly onClosing: () => void
+  readonly onChanged: () => void
+  readonly log: (message: string) => void
+}): ServingControl {
+  const { log } = options
+  let serving: Serving = { kind: 'stopped' }
+  let bench: Bench | null = null
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** Two interfaces may press start and stop at once: each waits for the one before. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
+  }
+  const become = (next: Serving): Serving => {
+    serving = next
+    options.onChanged()
+    return next
+  }
+  const close = async (): Promise<void> => {
+    const ending = bench
+    bench = null
+    options.onClosing()
+    await ending?.stop()
+  }
+  return {
+    current: () => serving,
+    serve: (wish) =>
+      inTurn(async () => {
+        await close()
+        const opened = await options.open(wish)
+        if (opened.kind === 'refused') return become({ ...opened, kind: 'refused' })
+        bench = opened
+        return become(describe(wish, opened))
+      }),
+    refuse: (refused) =>
+      inTurn(async () => {
+        await close()
+        return become({ ...refused, kind: 'refused' })
+      }),
+    stop: () =>
+      inTurn(async () => {
+        await close()
+        return become({ kind: 'stopped' })
+      }),
+    endBecauseOf: (foreignServer) => {
+      if (serving.kind !== 'serving' || serving.dhcp !== 'server') return
+      const refused = foreignServerRefusal(serving.interfaceName, foreignServer)
+      log(`station: ${refused.message}`)
+      become(refused)
+      inTurn(close).catch((error: unknown) => log(`station: ${String(error)}`))
+    },
+  }
+}
+
+function describe({ place, dhcp }: BenchSettings, { boardUrl }: Bench): Serving {
+  return {
+    kind: 'serving',
+    interfaceName: place.kind === 'interface' ? place.interfaceName : 'loopback',
+    address: place.address,
+    boardUrl,
+    dhcp,
+  }
+}
+
+/** What is answered when a person starts to serve before a port was chosen. */
+export function noPortChosen(): Refusal {
+  return refusal(
+    'no-port-chosen',
+    'No boards are served, because no network port is chosen. Choose the port that leads to the boards in the settings, then start.',
+  )
+}
