@@ -88,6 +88,7 @@ function mergeReport(board: Board, report: AgentReport, waiting: boolean, now: n
     memoryBytes: report.memoryBytes ?? board.memoryBytes,
     bootMode: report.bootMode ?? board.bootMode,
     eepromVersion: report.eepromVersion ?? board.eepromVersion,
+    eepromConfig: report.eepromConfig ?? board.eepromConfig,
     storages: report.storages.length > 0 ? [...report.storages] : board.storages,
     stage: enter(board.stage, waiting ? 'waiting-for-approval' : 'ready', now),
   }

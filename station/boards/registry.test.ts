@@ -14,6 +14,7 @@ const report: AgentReport = {
   memoryBytes: 4 * 1024 ** 3,
   bootMode: 'network',
   eepromVersion: null,
+  eepromConfig: null,
   storages: [],
 }
 

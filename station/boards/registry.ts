@@ -15,7 +15,7 @@ export type BoardRegistry = {
   restarted(id: string): void
   change(
     id: string,
-    change: Partial<Pick<Board, 'name' | 'slot' | 'netboot' | 'approved'>>,
+    change: Partial<Pick<Board, 'name' | 'slot' | 'netboot' | 'approved' | 'note' | 'hasPhoto'>>,
   ): Board | undefined
   forget(id: string): void
   /** Marks boards silent that were not heard of for `limit(board)` milliseconds; returns those. */
@@ -28,6 +28,8 @@ export type RegistryOptions = {
   readonly store: { load(): Board[]; save(board: Board): void; remove(id: string): void }
   readonly onChanged: (board: Board) => void
   readonly onForgotten: (id: string) => void
+  /** The board has reached another stage; called before `onChanged`. */
+  readonly onStage?: (board: Board) => void
 }
 
 /** Makes the registry and fills it from its store; boards of an earlier run start as silent. */
@@ -45,6 +47,7 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
     boards.set(next.id, next)
     // Being heard again is not worth a write to disk; everything else about a board is.
     if (before === undefined || !sameButForTime(before, next)) store.save(next)
+    if (before?.stage.kind !== next.stage.kind) options.onStage?.(next)
     options.onChanged(next)
     return next
   }

@@ -28,5 +28,7 @@ export type AgentReport = {
   readonly memoryBytes: number | null
   readonly bootMode: string | null
   readonly eepromVersion: string | null
+  /** The bootloader's configuration, one setting a line. */
+  readonly eepromConfig: string | null
   readonly storages: readonly Storage[]
 }

@@ -2,18 +2,27 @@ import { randomUUID } from 'node:crypto'
 import type { Board } from '../../contract/board.ts'
 import { type Refusal, refusal } from '../../contract/errors.ts'
 import type { Image } from '../../contract/image.ts'
-import { isOpen, type Job } from '../../contract/job.ts'
+import { isOpen, type Job, type JobPage, type JobSearch } from '../../contract/job.ts'
 import { type BackupWish, type DeployWish, planJob } from './job-plan.ts'
 import { advanceJob, beginAttempt, type JobEvent } from './job-state.ts'
 
-/** All jobs: those that wait, run and have ended. */
+/** All jobs: those that wait, run and have ended. At hand are those that a mirror holds and those of this run; the others are in the store. */
 export type Jobs = {
-  list(): Job[]
+  /** What a mirror holds: the open jobs, the newest of each of these boards, and the newest 200; oldest first. */
+  recent(boardIds: readonly string[]): Job[]
   get(id: string): Job | undefined
+  /** Newest first; what runs is as it stands now. */
+  search(search: JobSearch): JobPage
+  /** All that a search finds, newest first, a page at a time. */
+  pages(search: JobSearch): Iterable<Job[]>
+  /** The newest `limit` jobs of a board, newest first. */
+  ofBoard(boardId: string, limit: number): Job[]
+  /** Durable when it returns. */
+  setNote(id: string, note: string): Job | Refusal
   openJobOf(boardId: string): Job | undefined
   /** True while some open job needs this image. */
   usesImage(imageId: string): boolean
-  arm(board: Board, wish: DeployWish | BackupWish): Job | Refusal
+  arm(board: Board, wish: DeployWish | BackupWish, batchId?: string): Job | Refusal
   retry(job: Job, board: Board, image: Image | undefined): Job | Refusal
   begin(id: string): Job | undefined
   advance(id: string, event: JobEvent): Job | undefined
@@ -24,7 +33,11 @@ export type Jobs = {
 export type JobsOptions = {
   readonly clock: () => number
   readonly store: {
-    load(): Job[]
+    load(newest: number): Job[]
+    get(id: string): Job | undefined
+    search(search: JobSearch): JobPage
+    pages(search: JobSearch): Iterable<Job[]>
+    ofBoard(boardId: string, limit: number): Job[]
     /** Durable when it returns; throws when it can't be. */
     save(job: Job): void
     /** Does not throw: what can't be written now is written later. */
@@ -37,6 +50,8 @@ export type JobsOptions = {
 
 /** Log entries that are shown of one job; older ones stay in the database. */
 const shownLogEntries = 2_000
+/** Ended jobs that a mirror holds whatever their board; contract/station-event.ts. */
+const mirroredJobs = 200
 
 /** Makes the list of jobs from its store. Jobs that were running when the station ended are interrupted now. */
 export function createJobs(options: JobsOptions): Jobs {
@@ -57,6 +72,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const advance = (id: string, event: JobEvent): Job | undefined => {
     const job = jobs.get(id)
+    // A job that is not at hand has ended long ago, and stays as it is.
     return job === undefined ? undefined : put(advanceJob(job, event, clock()))
   }
 
@@ -65,30 +81,58 @@ export function createJobs(options: JobsOptions): Jobs {
     return id === undefined ? undefined : jobs.get(id)
   }
 
-  const arm = (board: Board, wish: DeployWish | BackupWish): Job | Refusal => {
+  const arm = (
+    board: Board,
+    wish: DeployWish | BackupWish,
+    batchId: string | null = null,
+  ): Job | Refusal => {
     const planned = planJob(board, wish, openJobOf(board.id), randomUUID(), clock())
     if (planned.kind === 'refused') return planned
+    const armed = { ...planned, batchId }
+    // A board must not hear of a job that a restart of the station would forget.
+    return saveNow(armed, 'The job', 'nothing was started') ?? put(armed)
+  }
+
+  const saveNow = (job: Job, what: string, consequence: string): Refusal | null => {
     try {
-      // A board must not hear of a job that a restart of the station would forget.
-      store.save(planned)
+      store.save(job)
+      return null
     } catch (error) {
       return refusal(
         'job-not-stored',
-        `The job could not be stored (${error instanceof Error ? error.message : String(error)}), so nothing was started. Free space on the disk of the station, then try again.`,
+        `${what} could not be stored (${error instanceof Error ? error.message : String(error)}), so ${consequence}. Free space on the disk of the station, then try again.`,
       )
     }
-    return put(planned)
   }
 
-  for (const job of store.load()) {
+  /** Progress is not stored with every message. */
+  const asItStands = (stored: Job): Job => jobs.get(stored.id) ?? stored
+
+  const get = (id: string): Job | undefined => jobs.get(id) ?? store.get(id)
+
+  for (const job of store.load(mirroredJobs)) {
     jobs.set(job.id, job)
     if (isOpen(job)) openByBoard.set(job.boardId, job.id)
     put(advanceJob(job, { kind: 'lost' }, clock()))
   }
 
   return {
-    list: () => [...jobs.values()],
-    get: (id) => jobs.get(id),
+    recent: (boardIds) => mirrored([...jobs.values()], new Set(boardIds)),
+    get,
+    search: (search) => {
+      const page = store.search(search)
+      return { ...page, jobs: page.jobs.map(asItStands) }
+    },
+    pages: function* (search) {
+      for (const page of store.pages(search)) yield page.map(asItStands)
+    },
+    ofBoard: (boardId, limit) => store.ofBoard(boardId, limit).map(asItStands),
+    setNote: (id, note) => {
+      const job = get(id)
+      if (job === undefined) return refusal('job-unknown', `There is no job ${id}.`)
+      const noted = { ...job, note }
+      return saveNow(noted, 'The note', 'it was not kept') ?? put(noted)
+    },
     openJobOf,
     usesImage: (imageId) =>
       [...openByBoard.values()].some((id) => jobs.get(id)?.imageId === imageId),
@@ -109,6 +153,18 @@ export function createJobs(options: JobsOptions): Jobs {
         .map((entry) => `${new Date(entry.at).toISOString()} ${entry.text}`)
         .join('\n'),
   }
+}
+
+function mirrored(jobs: readonly Job[], boardIds: ReadonlySet<string>): Job[] {
+  const oldestFirst = jobs.toSorted((a, b) => a.createdAt - b.createdAt)
+  const newestOfBoard = new Map(oldestFirst.map((job) => [job.boardId, job.id]))
+  const newest = oldestFirst.length - mirroredJobs
+  return oldestFirst.filter(
+    (job, place) =>
+      place >= newest ||
+      isOpen(job) ||
+      (boardIds.has(job.boardId) && newestOfBoard.get(job.boardId) === job.id),
+  )
 }
 
 /** A hundred progress messages a minute and board are not written to disk; every change of state is. */

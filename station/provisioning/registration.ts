@@ -21,6 +21,8 @@ export const registrationSchema = z.object({
   macs: z.array(mac).max(32).optional(),
   bootMode: text.optional(),
   eepromVersion: text.optional(),
+  /** `BOOT_ORDER=0xf21` and so on, one setting a line. The EEPROM's configuration is at most 2 KiB. */
+  eepromConfig: z.string().max(4096).optional(),
   storages: z.array(storageSchema).max(32).optional(),
 })
 export type Registration = z.infer<typeof registrationSchema>
@@ -61,6 +63,7 @@ export function toReport(registration: Registration): AgentReport {
     memoryBytes: registration.memoryBytes ?? null,
     bootMode: told(registration.bootMode),
     eepromVersion: told(registration.eepromVersion),
+    eepromConfig: told(registration.eepromConfig),
     storages: registration.agent === undefined ? [seedStorage] : (registration.storages ?? []),
   }
 }

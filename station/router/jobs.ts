@@ -1,8 +1,12 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../contract/contract.ts'
 import type { Job } from '../../contract/job.ts'
+import { exportJobs } from '../provisioning/job-table.ts'
 import type { Station } from '../station.ts'
 import { accepted, boardOf, imageOf, jobOf } from './answers.ts'
+
+/** Jobs that are read at once for an export. */
+const exportPage = 500
 
 export function createJobsRouter(station: Station) {
   const os = implement(contract.jobs)
@@ -15,7 +19,7 @@ export function createJobsRouter(station: Station) {
     return job
   }
   return os.router({
-    list: os.list.handler(() => jobs.list()),
+    list: os.list.handler(() => station.snapshot().jobs),
     deploy: os.deploy.handler(({ input, errors }) => {
       const board = boardOf(station, input.boardId, errors)
       const wish = {
@@ -45,17 +49,19 @@ export function createJobsRouter(station: Station) {
     log: os.log.handler(({ input, errors }) => ({
       text: jobs.log(jobOf(station, input.id, errors).id),
     })),
-    get: os.get.handler(() => {
-      throw new Error('jobs.get is not built yet')
+    get: os.get.handler(({ input, errors }) => jobOf(station, input.id, errors)),
+    setNote: os.setNote.handler(({ input, errors }) => {
+      const job = jobOf(station, input.id, errors)
+      audit('set-note', job.id)
+      return accepted(errors, jobs.setNote(job.id, input.note))
     }),
-    setNote: os.setNote.handler(() => {
-      throw new Error('jobs.setNote is not built yet')
-    }),
-    search: os.search.handler(() => {
-      throw new Error('jobs.search is not built yet')
-    }),
-    export: os.export.handler(() => {
-      throw new Error('jobs.export is not built yet')
+    search: os.search.handler(({ input }) => jobs.search(input)),
+    export: os.export.handler(async ({ input: { search, format } }) => {
+      const day = new Date(station.options.clock()).toISOString().slice(0, 10)
+      return {
+        fileName: `bootbench-history-${day}.${format}`,
+        text: await exportJobs(jobs.pages({ ...search, limit: exportPage }), format),
+      }
     }),
   })
 }

@@ -24,6 +24,8 @@ export function openDatabase(path: string): Database {
   handle.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
   )
+  // SQLite's own lower() knows ASCII only.
+  handle.function('fold', { deterministic: true }, (text) => fold(String(text)))
   migrate(handle, path)
   const database: Database = {
     run: (sql, ...values) => {
@@ -44,6 +46,11 @@ export function openDatabase(path: string): Database {
     close: () => handle.close(),
   }
   return database
+}
+
+/** The form in which texts are compared in a search: without upper case, composed characters in one way. */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase()
 }
 
 function migrate(handle: DatabaseSync, path: string): void {

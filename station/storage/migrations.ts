@@ -11,4 +11,18 @@ export const migrations: readonly string[] = [
    CREATE TABLE leases (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
    CREATE TABLE credentials (sha256 TEXT PRIMARY KEY, board_id TEXT NOT NULL, kind TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
    CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL) STRICT`,
+  // The history is searched by an index that holds all that a search looks at, so that the documents are only read for the page that is shown.
+  `ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+   ALTER TABLE jobs ADD COLUMN state TEXT NOT NULL DEFAULT '';
+   ALTER TABLE jobs ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
+   UPDATE jobs SET kind = json_extract(body, '$.kind'),
+     state = CASE WHEN json_extract(body, '$.state.kind') IN ('done', 'unverified', 'failed', 'cancelled') THEN json_extract(body, '$.state.kind') ELSE 'open' END,
+     search_text = fold(concat_ws(char(10), json_extract(body, '$.boardSerial'), json_extract(body, '$.boardLabel'), json_extract(body, '$.imageName'), json_extract(body, '$.note'), id));
+   CREATE INDEX jobs_for_search ON jobs (created_at DESC, state, kind, board_id, search_text);
+   CREATE INDEX jobs_open ON jobs (id) WHERE state = 'open';
+   CREATE INDEX audit_by_subject ON audit (subject, seq);
+   CREATE TABLE board_events (seq INTEGER PRIMARY KEY, board_id TEXT NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+   CREATE INDEX board_events_by_board ON board_events (board_id, seq);
+   CREATE TABLE board_photos (board_id TEXT PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
+   CREATE TABLE batches (id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, dismissed INTEGER NOT NULL, body TEXT NOT NULL) STRICT`,
 ]
