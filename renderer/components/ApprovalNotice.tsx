@@ -1,7 +1,7 @@
 import { ShieldQuestionMark } from 'lucide-react'
 import type { Board } from '../../contract/board.ts'
 import { ask } from '../api/ask.ts'
-import { boardText } from '../text/boards.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
 
@@ -15,14 +15,14 @@ export function ApprovalNotice({ board }: { readonly board: Board }) {
         <Button
           look="primary"
           onPress={() =>
-            ask((station) => station.boards.approve({ id: board.id }), boardText.approved)
+            ask((station) => station.boards.approve({ id: board.id }), t('boards.approved'))
           }
         >
-          {boardText.approve}
+          {t('boards.approve')}
         </Button>
       }
     >
-      {boardText.approvalWhy}
+      {t('boards.approvalWhy')}
     </Notice>
   )
 }

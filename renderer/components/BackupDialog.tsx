@@ -4,8 +4,7 @@ import { useAsk } from '../hooks/use-ask.ts'
 import { reasonAgainst } from '../logic/board-actions.ts'
 import { closeDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
-import { backupText, deployText } from '../text/deploy.ts'
-import { uiText } from '../text/ui.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog, DialogButtons } from '../ui/Dialog.tsx'
 import { Field } from '../ui/Field.tsx'
@@ -22,7 +21,7 @@ function BackupForm({ board }: { readonly board: Board }) {
   const label = boardLabel(board)
   const job = useMirror(({ newestJobs }) => newestJobs.get(board.id)) ?? null
   const [path, setPath] = useState<string | null>(board.storages[0]?.path ?? null)
-  const [name, setName] = useState(() => backupText.defaultName(label, today()))
+  const [name, setName] = useState(() => t('backup.defaultName', { label, date: today() }))
   const { pending, refusal, ask } = useAsk(closeDialog)
   const storage = board.storages.find((one) => one.path === path) ?? null
   const reason = reasonAgainst('backup', { board, job, imageCount: 0 })
@@ -35,30 +34,30 @@ function BackupForm({ board }: { readonly board: Board }) {
           targetSizeBytes: target.sizeBytes,
           imageName: name.trim(),
         }),
-      backupText.started(label),
+      t('backup.started', { label }),
     )
   }
   return (
-    <Dialog title={backupText.title(label)} onClose={closeDialog}>
-      <p>{backupText.what}</p>
+    <Dialog title={t('backup.title', { label })} onClose={closeDialog}>
+      <p>{t('backup.what')}</p>
       <StorageChoice
-        label={backupText.chooseStorage}
+        label={t('backup.chooseStorage')}
         storages={board.storages}
         value={path}
         onChange={setPath}
       />
-      <Field label={backupText.name} value={name} onChange={setName} hint={backupText.nameHint} />
-      {board.stage.kind !== 'ready' && <p>{deployText.notNow}</p>}
+      <Field label={t('backup.name')} value={name} onChange={setName} hint={t('backup.nameHint')} />
+      {board.stage.kind !== 'ready' && <p>{t('deploy.notNow')}</p>}
       <RefusalNotice reason={refusal ?? reason} />
       <DialogButtons>
-        <Button onPress={closeDialog}>{uiText.cancel}</Button>
+        <Button onPress={closeDialog}>{t('ui.cancel')}</Button>
         <Button
           look="primary"
           isDisabled={storage === null || name.trim() === '' || reason !== null}
           isPending={pending}
           onPress={() => storage && start(storage)}
         >
-          {backupText.confirm}
+          {t('backup.confirm')}
         </Button>
       </DialogButtons>
     </Dialog>

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react'
 import { Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { type Situation, situations } from '../logic/board-situation.ts'
-import { boardText } from '../text/boards.ts'
+import { t } from '../text/translate.ts'
 import { inputClasses } from '../ui/Field.tsx'
 import { SituationIcon } from './SituationBadge.tsx'
 
@@ -19,13 +19,13 @@ export function BenchFilter(props: BenchFilterProps) {
   return (
     <div className="flex flex-col gap-3 sm:flex-row sm:items-start">
       <SearchField
-        aria-label={boardText.search}
+        aria-label={t('boards.search')}
         value={props.search}
         onChange={props.onSearch}
         className="relative w-full sm:w-72"
       >
         <Search size={18} className="pointer-events-none absolute top-3.5 left-3 text-ink-soft" />
-        <Input placeholder={boardText.searchHint} className={`${inputClasses(false)} pl-10`} />
+        <Input placeholder={t('boards.searchHint')} className={`${inputClasses(false)} pl-10`} />
       </SearchField>
       <StateFilter {...props} />
     </div>
@@ -36,7 +36,7 @@ function StateFilter({ situations: all, only, onOnly }: BenchFilterProps) {
   const present = situations.filter((situation) => all.includes(situation) || situation === only)
   return (
     <ToggleButtonGroup
-      aria-label={boardText.filter}
+      aria-label={t('boards.filter')}
       selectedKeys={[only ?? 'all']}
       onSelectionChange={(keys) => {
         const [key] = keys
@@ -45,12 +45,12 @@ function StateFilter({ situations: all, only, onOnly }: BenchFilterProps) {
       className="-m-1 flex min-w-0 gap-2 overflow-x-auto p-1 sm:flex-1 sm:flex-wrap"
     >
       <ToggleButton id="all" className={chip}>
-        {boardText.all} <Count count={all.length} />
+        {t('boards.all')} <Count count={all.length} />
       </ToggleButton>
       {present.map((situation) => (
         <ToggleButton key={situation} id={situation} className={chip}>
           <SituationIcon situation={situation} />
-          {boardText.situation(situation)}
+          {t(`boards.situation.${situation}`)}
           <Count count={all.filter((one) => one === situation).length} />
         </ToggleButton>
       ))}

@@ -9,7 +9,7 @@ import {
   sameForRules,
 } from '../logic/board-actions.ts'
 import { openDialog } from '../stores/dialog.ts'
-import { boardText } from '../text/boards.ts'
+import { t } from '../text/translate.ts'
 import { ActionMenu, type MenuAction } from '../ui/ActionMenu.tsx'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -23,7 +23,9 @@ export const BoardButtons = memo(function BoardButtons(context: BoardContext) {
     backup: reasonAgainst('backup', context),
     identify: reasonAgainst('identify', context),
   }
-  const shown = [...new Set([reasons.deploy, reasons.backup].filter((reason) => reason !== null))]
+  const shown = [
+    ...new Set([reasons.deploy, reasons.backup].filter((reason) => reason !== null)),
+  ]
   return (
     <footer className="mt-auto flex flex-col gap-2">
       {shown.length > 0 && (
@@ -39,7 +41,7 @@ export const BoardButtons = memo(function BoardButtons(context: BoardContext) {
           aria-describedby={reasonId}
           onPress={() => openDialog({ kind: 'deploy', boardId: id })}
         >
-          {boardText.deploy}
+          {t('boards.deploy')}
         </Button>
         <Button
           icon={<Upload size={18} />}
@@ -47,22 +49,25 @@ export const BoardButtons = memo(function BoardButtons(context: BoardContext) {
           aria-describedby={reasonId}
           onPress={() => openDialog({ kind: 'backup', boardId: id })}
         >
-          {boardText.backup}
+          {t('boards.backup')}
         </Button>
         <IconButton
-          label={boardText.identify}
+          label={t('boards.identify')}
           icon={<Lightbulb size={20} />}
           isDisabled={reasons.identify !== null}
           onPress={() => identify(id)}
         />
-        <ActionMenu label={boardText.more(boardLabel(context.board))} actions={menuOf(context)} />
+        <ActionMenu
+          label={t('boards.more', { label: boardLabel(context.board) })}
+          actions={menuOf(context)}
+        />
       </div>
     </footer>
   )
 }, sameForRules)
 
 function identify(id: string): void {
-  ask((station) => station.boards.identify({ id }), boardText.identified)
+  ask((station) => station.boards.identify({ id }), t('boards.identified'))
 }
 
 function menuOf(context: BoardContext): readonly MenuAction[] {
@@ -70,35 +75,35 @@ function menuOf(context: BoardContext): readonly MenuAction[] {
   const toggle: MenuAction =
     netboot === 'local'
       ? entry(context, 'setNetboot', {
-          label: boardText.netboot,
+          label: t('boards.netboot'),
           icon: <Network size={20} />,
-          description: boardText.netbootHint,
+          description: t('boards.netbootHint'),
           onAction: () => ask((station) => station.boards.setNetboot({ id, netboot: 'agent' })),
         })
       : entry(context, 'setNetboot', {
-          label: boardText.local,
+          label: t('boards.local'),
           icon: <House size={20} />,
-          description: boardText.localHint,
+          description: t('boards.localHint'),
           onAction: () => ask((station) => station.boards.setNetboot({ id, netboot: 'local' })),
         })
   return [
     toggle,
     entry(context, 'identify', {
-      label: boardText.identify,
+      label: t('boards.identify'),
       icon: <Lightbulb size={20} />,
-      description: boardText.identifyHint,
+      description: t('boards.identifyHint'),
       onAction: () => identify(id),
     }),
     entry(context, 'reboot', {
-      label: boardText.reboot,
+      label: t('boards.reboot'),
       icon: <RotateCw size={20} />,
-      description: boardText.rebootHint,
+      description: t('boards.rebootHint'),
       onAction: () => ask((station) => station.boards.reboot({ id })),
     }),
     entry(context, 'forget', {
-      label: boardText.forget,
+      label: t('boards.forget'),
       icon: <Trash2 size={20} />,
-      description: boardText.forgetHint,
+      description: t('boards.forgetHint'),
       onAction: () => openDialog({ kind: 'forget', boardId: id }),
     }),
   ]

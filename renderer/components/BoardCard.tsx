@@ -5,13 +5,12 @@ import { ask } from '../api/ask.ts'
 import { situationOf } from '../logic/board-situation.ts'
 import { formatMemory } from '../logic/format.ts'
 import { railOf } from '../logic/stage-rail.ts'
-import { boardText } from '../text/boards.ts'
-import { jobText } from '../text/jobs.ts'
-import { stageSentence } from '../text/stages.ts'
+import { t } from '../text/translate.ts'
 import { InlineEdit } from '../ui/InlineEdit.tsx'
 import { ApprovalNotice } from './ApprovalNotice.tsx'
 import { BoardButtons } from './BoardButtons.tsx'
 import { BoardFacts } from './BoardFacts.tsx'
+import { jobWords, stageWords } from './board-words.ts'
 import { JobPanel } from './JobPanel.tsx'
 import { Since } from './Since.tsx'
 import { SituationBadge } from './SituationBadge.tsx'
@@ -29,7 +28,7 @@ export type BoardCardProps = {
 export const BoardCard = memo(function BoardCard({ board, job, imageCount }: BoardCardProps) {
   return (
     <article
-      aria-label={boardText.card(boardLabel(board))}
+      aria-label={t('boards.card', { label: boardLabel(board) })}
       className="flex min-w-0 flex-col gap-4 rounded-2xl border border-line bg-surface p-4 shadow-low"
     >
       <BoardTitle board={board} />
@@ -51,9 +50,9 @@ const BoardTitle = memo(function BoardTitle({ board }: { readonly board: Board }
       <div className="min-w-0 flex-1">
         <div className="-my-2.5">
           <InlineEdit
-            label={boardText.rename(label)}
+            label={t('boards.rename', { label })}
             value={board.name ?? ''}
-            placeholder={boardText.namePlaceholder}
+            placeholder={t('boards.namePlaceholder')}
             onSave={(name) => ask((station) => station.boards.rename({ id: board.id, name }))}
           >
             <h3 className="min-w-0 truncate text-lg font-bold" title={label}>
@@ -62,11 +61,11 @@ const BoardTitle = memo(function BoardTitle({ board }: { readonly board: Board }
           </InlineEdit>
         </div>
         <p className="text-sm text-ink-soft">
-          {board.model ?? boardText.modelUnknown}
+          {board.model ?? t('boards.modelUnknown')}
           {board.memoryBytes !== null && (
             <span className="whitespace-nowrap">
               {' · '}
-              {boardText.memory(formatMemory(board.memoryBytes))}
+              {t('boards.memory', { size: formatMemory(board.memoryBytes) })}
             </span>
           )}
         </p>
@@ -83,10 +82,10 @@ function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job 
       <SituationBadge situation={situationOf(board, job)} />
       <p className="min-w-0 text-sm leading-tight text-ink-soft">
         <span className="font-semibold text-ink">
-          {busy ? jobText.what(job) : stageSentence(board.stage)}
+          {busy ? jobWords(job) : stageWords(board.stage)}
         </span>{' '}
         · <Since time={busy ? (job.startedAt ?? job.createdAt) : board.stage.since} />
-        {busy && job.attempts > 1 && ` · ${jobText.attempt(job.attempts)}`}
+        {busy && job.attempts > 1 && ` · ${t('jobs.attempt', { number: job.attempts })}`}
       </p>
     </div>
   )
@@ -97,7 +96,7 @@ export const FarBoardCard = memo(function FarBoardCard({ board }: { readonly boa
   const label = boardLabel(board)
   return (
     <article
-      aria-label={boardText.card(label)}
+      aria-label={t('boards.card', { label })}
       className="rounded-2xl border border-line bg-surface p-4"
     >
       <h3 className="text-lg font-bold">{label}</h3>

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { Board, Storage } from '../../contract/board.ts'
-import { boardText } from '../text/boards.ts'
+import { t } from '../text/translate.ts'
 import { Facts } from '../ui/Facts.tsx'
 import { storageWords } from './storage-words.ts'
 
@@ -10,10 +10,10 @@ export const BoardFacts = memo(function BoardFacts({ board }: { readonly board: 
     <div className="text-sm">
       <Facts
         facts={[
-          { term: boardText.serial, value: <Code text={board.serial} /> },
-          { term: boardText.mac, value: <Code text={board.macs.join(', ') || null} /> },
-          { term: boardText.ip, value: <Code text={board.ip} /> },
-          { term: boardText.storage, value: <Storages board={board} /> },
+          { term: t('boards.serial'), value: <Code text={board.serial} /> },
+          { term: t('boards.mac'), value: <Code text={board.macs.join(', ') || null} /> },
+          { term: t('boards.ip'), value: <Code text={board.ip} /> },
+          { term: t('boards.storage'), value: <Storages board={board} /> },
         ]}
       />
     </div>
@@ -22,7 +22,7 @@ export const BoardFacts = memo(function BoardFacts({ board }: { readonly board: 
 
 function Code({ text }: { readonly text: string | null }) {
   return text === null ? (
-    <span className="text-ink-soft">{boardText.unknown}</span>
+    <span className="text-ink-soft">{t('boards.unknown')}</span>
   ) : (
     <span className="font-mono">{text}</span>
   )
@@ -32,7 +32,7 @@ function Storages({ board: { storages, stage } }: { readonly board: Board }) {
   if (storages.length === 0) {
     return (
       <span className="text-ink-soft">
-        {stage.kind === 'ready' ? boardText.noStorage : boardText.unknown}
+        {stage.kind === 'ready' ? t('boards.noStorage') : t('boards.unknown')}
       </span>
     )
   }

@@ -2,12 +2,11 @@ import type { Board, Storage } from '../../contract/board.ts'
 import type { Image } from '../../contract/image.ts'
 import { formatBytes } from '../logic/format.ts'
 import { reasonAgainstImage } from '../logic/image-fit.ts'
-import { deployText } from '../text/deploy.ts'
-import { imageText } from '../text/images.ts'
-import { uiText } from '../text/ui.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { type Choice, ChoiceList } from '../ui/ChoiceList.tsx'
 import { DialogButtons } from '../ui/Dialog.tsx'
+import { imageOrigin } from './image-words.ts'
 import { StorageChoice } from './StorageChoice.tsx'
 
 type DeployChoiceProps = {
@@ -29,22 +28,22 @@ export function DeployChoice(props: DeployChoiceProps) {
     <>
       {board.storages.length > 1 && (
         <StorageChoice
-          label={deployText.chooseStorage}
+          label={t('deploy.chooseStorage')}
           storages={board.storages}
           value={storage?.path ?? null}
           onChange={onStorage}
         />
       )}
       <ChoiceList
-        label={deployText.chooseImage}
+        label={t('deploy.chooseImage')}
         value={image?.id ?? null}
         onChange={onImage}
         choices={images.map((one) => imageChoice(one, storage))}
       />
       <DialogButtons>
-        <Button onPress={onCancel}>{uiText.cancel}</Button>
+        <Button onPress={onCancel}>{t('ui.cancel')}</Button>
         <Button look="primary" isDisabled={!fits} onPress={onContinue}>
-          {deployText.next}
+          {t('deploy.next')}
         </Button>
       </DialogButtons>
     </>
@@ -62,7 +61,7 @@ function imageChoice(image: Image, storage: Storage | null): Choice {
           <strong className="min-w-0 break-words">{image.name}</strong>
           <span className="shrink-0">{formatBytes(image.rawSize)}</span>
         </span>
-        <span className="block text-sm break-words text-ink-soft">{imageText.sourceOf(image)}</span>
+        <span className="block text-sm break-words text-ink-soft">{imageOrigin(image)}</span>
       </>
     ),
   }

@@ -2,8 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { Board, Storage } from '../../contract/board.ts'
 import type { Image } from '../../contract/image.ts'
 import { reasonAgainstImage } from '../logic/image-fit.ts'
-import { deployText } from '../text/deploy.ts'
-import { uiText } from '../text/ui.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { DialogButtons } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -32,22 +31,22 @@ export function DeployConfirmation(props: DeployConfirmationProps) {
     <>
       <DeploySummary board={board} storage={storage} image={image} />
       <Notice tone="danger" icon={<TriangleAlert size={22} />}>
-        <strong>{deployText.warning}</strong>
-        {storage.sizeBytes === 0 && <p>{deployText.sizeUnknown}</p>}
-        {board.stage.kind !== 'ready' && <p>{deployText.notNow}</p>}
+        <strong>{t('deploy.warning')}</strong>
+        {storage.sizeBytes === 0 && <p>{t('deploy.sizeUnknown')}</p>}
+        {board.stage.kind !== 'ready' && <p>{t('deploy.notNow')}</p>}
       </Notice>
       <RefusalNotice reason={refusal ?? against} />
       <DialogButtons>
         {onChange && (
           <div className="mr-auto">
             <Button look="ghost" onPress={onChange}>
-              {deployText.change}
+              {t('deploy.change')}
             </Button>
           </div>
         )}
-        <Button onPress={onCancel}>{uiText.cancel}</Button>
+        <Button onPress={onCancel}>{t('ui.cancel')}</Button>
         <Button look="danger" isDisabled={against !== null} isPending={pending} onPress={onConfirm}>
-          {deployText.confirm}
+          {t('deploy.confirm')}
         </Button>
       </DialogButtons>
     </>

@@ -5,7 +5,7 @@ import { reasonAgainst } from '../logic/board-actions.ts'
 import { likelyImage } from '../logic/image-fit.ts'
 import { closeDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
-import { deployText } from '../text/deploy.ts'
+import { t } from '../text/translate.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { DeployChoice } from './DeployChoice.tsx'
 import { DeployConfirmation } from './DeployConfirmation.tsx'
@@ -29,7 +29,7 @@ export function DeployDialog({ boardId }: { readonly boardId: string }) {
   const storage = board.storages.find(({ path }) => path === choice.path) ?? null
   const job = mirror.newestJobs.get(boardId) ?? null
   return (
-    <Dialog title={deployText.title(label)} onClose={closeDialog}>
+    <Dialog title={t('deploy.title', { label })} onClose={closeDialog}>
       {confirming && image && storage ? (
         <DeployConfirmation
           board={board}
@@ -49,7 +49,7 @@ export function DeployDialog({ boardId }: { readonly boardId: string }) {
                   targetPath: storage.path,
                   targetSizeBytes: storage.sizeBytes,
                 }),
-              deployText.armed(label),
+              t('deploy.armed', { label }),
             )
           }
         />

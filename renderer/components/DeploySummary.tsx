@@ -3,10 +3,9 @@ import type { ReactNode } from 'react'
 import { type Board, boardLabel, type Storage } from '../../contract/board.ts'
 import type { Image } from '../../contract/image.ts'
 import { formatBytes } from '../logic/format.ts'
-import { boardText } from '../text/boards.ts'
-import { deployText } from '../text/deploy.ts'
-import { imageText } from '../text/images.ts'
+import { t } from '../text/translate.ts'
 import { type Fact, Facts } from '../ui/Facts.tsx'
+import { imageOrigin } from './image-words.ts'
 import { storageWords } from './storage-words.ts'
 
 type DeploySummaryProps = {
@@ -37,21 +36,21 @@ function Block({ title, facts }: { readonly title: ReactNode; readonly facts: re
 
 function imageFacts(image: Image): readonly Fact[] {
   return [
-    { term: deployText.source, value: imageText.sourceOf(image) },
-    { term: deployText.size, value: formatBytes(image.rawSize) },
+    { term: t('deploy.source'), value: imageOrigin(image) },
+    { term: t('deploy.size'), value: formatBytes(image.rawSize) },
   ]
 }
 
 function targetFacts(board: Board, storage: Storage): readonly Fact[] {
   return [
-    ...(board.slot ? [{ term: deployText.slot, value: board.slot }] : []),
+    ...(board.slot ? [{ term: t('deploy.slot'), value: board.slot }] : []),
     {
-      term: deployText.serial,
-      value: <span className="font-mono">{board.serial ?? boardText.unknown}</span>,
+      term: t('deploy.serial'),
+      value: <span className="font-mono">{board.serial ?? t('boards.unknown')}</span>,
     },
-    { term: deployText.model, value: board.model ?? boardText.modelUnknown },
+    { term: t('deploy.model'), value: board.model ?? t('boards.modelUnknown') },
     {
-      term: deployText.storage,
+      term: t('deploy.storage'),
       value: (
         <>
           <strong>{storageWords(storage)}</strong> {storage.name}{' '}
@@ -62,7 +61,7 @@ function targetFacts(board: Board, storage: Storage): readonly Fact[] {
     ...(storage.cid
       ? [
           {
-            term: deployText.cid,
+            term: t('deploy.cid'),
             value: <span className="font-mono break-all">{storage.cid}</span>,
           },
         ]

@@ -16,7 +16,7 @@ import {
   Zap,
 } from 'lucide-react'
 import type { Situation } from '../logic/board-situation.ts'
-import { boardText } from '../text/boards.ts'
+import { t } from '../text/translate.ts'
 import { Badge } from '../ui/Badge.tsx'
 import type { Tone } from '../ui/tone.ts'
 
@@ -41,7 +41,7 @@ const looks: Readonly<Record<Situation, { readonly tone: Tone; readonly Icon: Lu
 export function SituationBadge({ situation }: { readonly situation: Situation }) {
   return (
     <Badge tone={looks[situation].tone} icon={<SituationIcon situation={situation} />}>
-      {boardText.situation(situation)}
+      {t(`boards.situation.${situation}`)}
     </Badge>
   )
 }

@@ -2,8 +2,7 @@ import { useState } from 'react'
 import { Button, Dialog, DialogTrigger, Form, Popover } from 'react-aria-components'
 import type { Board } from '../../contract/board.ts'
 import { ask } from '../api/ask.ts'
-import { boardText } from '../text/boards.ts'
-import { uiText } from '../text/ui.ts'
+import { t } from '../text/translate.ts'
 import { Button as UiButton } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Field } from '../ui/Field.tsx'
@@ -14,7 +13,7 @@ export function SlotButton({ board }: { readonly board: Board }) {
   return (
     <DialogTrigger>
       <Button
-        aria-label={slot ? boardText.slotOf(slot) : boardText.noSlot}
+        aria-label={slot ? t('boards.slotOf', { slot }) : t('boards.noSlot')}
         className={classNames(
           'flex h-11 max-w-28 min-w-11 shrink-0 cursor-pointer items-center justify-center rounded-lg border-2 px-2 font-bold hover:border-accent',
           slot
@@ -25,7 +24,7 @@ export function SlotButton({ board }: { readonly board: Board }) {
         <span className="truncate">{slot ?? '–'}</span>
       </Button>
       <Popover className="w-80 max-w-[92vw] rounded-xl border border-line bg-surface p-4 shadow-high">
-        <Dialog aria-label={boardText.slot} className="outline-none">
+        <Dialog aria-label={t('boards.slot')} className="outline-none">
           {({ close }) => <SlotForm board={board} onEnd={close} />}
         </Dialog>
       </Popover>
@@ -44,9 +43,9 @@ function SlotForm({ board, onEnd }: { readonly board: Board; readonly onEnd: () 
         onEnd()
       }}
     >
-      <Field label={boardText.slot} value={slot} onChange={setSlot} hint={boardText.slotHint} />
+      <Field label={t('boards.slot')} value={slot} onChange={setSlot} hint={t('boards.slotHint')} />
       <UiButton type="submit" look="primary">
-        {uiText.save}
+        {t('ui.save')}
       </UiButton>
     </Form>
   )

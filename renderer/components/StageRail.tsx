@@ -15,7 +15,7 @@ import {
   X,
 } from 'lucide-react'
 import type { RailStep, RailStepName, RailStepState } from '../logic/stage-rail.ts'
-import { boardText } from '../text/boards.ts'
+import { t } from '../text/translate.ts'
 import { classNames } from '../ui/class-names.ts'
 
 const icons: Readonly<Record<RailStepName, LucideIcon>> = {
@@ -42,7 +42,7 @@ const circles: Readonly<Record<RailStepState, string>> = {
 /** The way from power to done as a row of circles. Each state has its own sign and is spoken, not only coloured. */
 export function StageRail({ steps }: { readonly steps: readonly RailStep[] }) {
   return (
-    <ol aria-label={boardText.stages} className="grid auto-cols-fr grid-flow-col">
+    <ol aria-label={t('boards.stages')} className="grid auto-cols-fr grid-flow-col">
       {steps.map((step, index) => (
         <RailPoint key={step.name} step={step} first={index === 0} />
       ))}
@@ -81,9 +81,9 @@ function RailPoint({ step, first }: { readonly step: RailStep; readonly first: b
           state === 'ahead' || state === 'passed' ? 'text-ink-soft' : 'font-bold',
         )}
       >
-        {boardText.step(name)}
+        {t(`boards.step.${name}`)}
       </span>
-      <span className="sr-only">: {boardText.stepState(state)}</span>
+      <span className="sr-only">: {t(`boards.stepState.${state}`)}</span>
     </li>
   )
 }

@@ -1,6 +1,6 @@
 import type { Board } from '../../contract/board.ts'
 import { isOpen, type Job } from '../../contract/job.ts'
-import { reasons } from '../text/reasons.ts'
+import { type TextKey, wordsAt } from '../text/translate.ts'
 
 /** What a rule looks at: the board, its newest job (null: never one) and how many images there are. */
 export type BoardContext = {
@@ -9,8 +9,11 @@ export type BoardContext = {
   readonly imageCount: number
 }
 
-/** Null when the rule allows it, else the reason against it in words. */
-type Rule = (context: BoardContext) => string | null
+/** The key of the words for a reason: cheap to compare and to count; words are made for those that are read. */
+export type ReasonKey = Extract<TextKey, `reasons.${string}`>
+
+/** Null when the rule allows it, else the reason against it. */
+type Rule = (context: BoardContext) => ReasonKey | null
 
 /** Which rules must all agree before a person may do this to a board. The station checks again. */
 const rules = {
@@ -29,11 +32,22 @@ export type BoardAction = keyof typeof rules
 
 /** Why this can't be done to the board now, in words for the person; null when it can. */
 export function reasonAgainst(action: BoardAction, context: BoardContext): string | null {
+  const key = reasonKeyAgainst(action, context)
+  return key === null ? null : reasonWords(key)
+}
+
+/** As `reasonAgainst`, for many boards: the same reason is the same key. */
+export function reasonKeyAgainst(action: BoardAction, context: BoardContext): ReasonKey | null {
   for (const rule of rules[action]) {
     const reason = rule(context)
     if (reason !== null) return reason
   }
   return null
+}
+
+/** The words of a reason that needs no values. */
+export function reasonWords(key: ReasonKey): string {
+  return wordsAt(key) ?? key
 }
 
 /** True when every rule says the same for both: a job's progress, for example, is no matter of rules. */
@@ -46,44 +60,50 @@ export function sameForRules(one: BoardContext, other: BoardContext): boolean {
   )
 }
 
-function noOpenJob({ job }: BoardContext) {
-  return job && isOpen(job) ? reasons.openJob : null
+function noOpenJob({ job }: BoardContext): ReasonKey | null {
+  return job && isOpen(job) ? 'reasons.openJob' : null
 }
 
-function hasOpenJob({ job }: BoardContext) {
-  return job && isOpen(job) ? null : reasons.noJob
+function hasOpenJob({ job }: BoardContext): ReasonKey | null {
+  return job && isOpen(job) ? null : 'reasons.noJob'
 }
 
-function notYetCancelling({ job }: BoardContext) {
-  return job?.state.kind === 'cancelling' ? reasons.alreadyCancelling : null
+function notYetCancelling({ job }: BoardContext): ReasonKey | null {
+  return job?.state.kind === 'cancelling' ? 'reasons.alreadyCancelling' : null
 }
 
-function endedWithoutSuccess({ job }: BoardContext) {
+function endedWithoutSuccess({ job }: BoardContext): ReasonKey | null {
   return job?.state.kind === 'failed' || job?.state.kind === 'cancelled'
     ? null
-    : reasons.nothingToRetry
+    : 'reasons.nothingToRetry'
 }
 
-function waitsForApproval({ board }: BoardContext) {
-  return board.stage.kind === 'waiting-for-approval' ? null : reasons.needsNoApproval
+function waitsForApproval({ board }: BoardContext): ReasonKey | null {
+  return board.stage.kind === 'waiting-for-approval' ? null : 'reasons.needsNoApproval'
 }
 
-function isApproved({ board }: BoardContext) {
-  return board.stage.kind === 'waiting-for-approval' ? reasons.approveFirst : null
+function isApproved({ board }: BoardContext): ReasonKey | null {
+  return board.stage.kind === 'waiting-for-approval' ? 'reasons.approveFirst' : null
 }
 
-function storageIsKnown({ board }: BoardContext) {
-  return board.storages.length > 0 ? null : reasons.storageUnknown(board.stage.kind)
+function storageIsKnown({ board }: BoardContext): ReasonKey | null {
+  return board.storages.length > 0 ? null : storageUnknown(board)
 }
 
-function imageIsThere({ imageCount }: BoardContext) {
-  return imageCount > 0 ? null : reasons.noImage
+function storageUnknown({ stage }: Board): ReasonKey {
+  return stage.kind === 'local' || stage.kind === 'silent'
+    ? 'reasons.storageUnknownAway'
+    : 'reasons.storageUnknown'
 }
 
-function agentRuns({ board }: BoardContext) {
-  return board.stage.kind === 'ready' ? null : reasons.noAgent
+function imageIsThere({ imageCount }: BoardContext): ReasonKey | null {
+  return imageCount > 0 ? null : 'reasons.noImage'
 }
 
-function isAway({ board }: BoardContext) {
-  return board.stage.kind === 'silent' || board.stage.kind === 'local' ? null : reasons.stillThere
+function agentRuns({ board }: BoardContext): ReasonKey | null {
+  return board.stage.kind === 'ready' ? null : 'reasons.noAgent'
+}
+
+function isAway({ board }: BoardContext): ReasonKey | null {
+  return board.stage.kind === 'silent' || board.stage.kind === 'local' ? null : 'reasons.stillThere'
 }

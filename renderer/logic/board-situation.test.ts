@@ -34,7 +34,7 @@ test('a deployed board that runs its own system or was unplugged stays done', ()
 })
 
 test('a board that goes no further is stuck, unless its job tells more', () => {
-  const stuck = { code: 'file-missing', since: 2, facts: {}, evidence: [] } as const
+  const stuck = { code: 'file-missing' as const, since: 2, facts: {}, evidence: [] }
   const board = boardAt({ kind: 'boot-files', since: 1, fileName: 'start4.elf' }, { stuck })
   expect(situationOf(board, null)).toBe('stuck')
   expect(situationOf(board, jobIn({ kind: 'armed' }))).toBe('stuck')

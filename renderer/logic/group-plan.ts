@@ -1,6 +1,11 @@
 import type { Board, Storage } from '../../contract/board.ts'
 import type { Image } from '../../contract/image.ts'
-import { type BoardAction, type BoardContext, reasonAgainst } from './board-actions.ts'
+import {
+  type BoardAction,
+  type BoardContext,
+  reasonKeyAgainst,
+  reasonWords,
+} from './board-actions.ts'
 import { reasonAgainstImage } from './image-fit.ts'
 
 /** What can be done to many boards at once. */
@@ -26,9 +31,14 @@ export type StorageReasons = {
   readonly several: (kind: StorageKind) => string
 }
 
+/** How many of the boards the action is allowed on. */
+export function countAllowed(action: GroupAction, members: readonly BoardContext[]): number {
+  return members.filter((context) => reasonKeyAgainst(action, context) === null).length
+}
+
 /** Splits the boards into those that the action is allowed on and those that it is not. */
 export function planGroup(action: GroupAction, members: readonly BoardContext[]): GroupPlan {
-  return split(members, (context) => reasonAgainst(action, context) ?? { storage: null })
+  return split(members, (context) => against(action, context) ?? { storage: null })
 }
 
 /** As `planGroup`, for what works on the only storage of a kind; `image` (null: a backup) must fit. */
@@ -40,8 +50,8 @@ export function planStorageGroup(
   reasons: StorageReasons,
 ): GroupPlan {
   return split(members, (context) => {
-    const against = reasonAgainst(action, context)
-    if (against !== null) return against
+    const reason = against(action, context)
+    if (reason !== null) return reason
     const storages = context.board.storages.filter((storage) => storage.kind === kind)
     const [storage] = storages
     if (!storage) return reasons.none(kind)
@@ -74,6 +84,11 @@ export function byReason(leftOut: readonly LeftOut[]): ReadonlyMap<string, reado
   for (const { board, reason } of leftOut)
     groups.set(reason, [...(groups.get(reason) ?? []), board])
   return groups
+}
+
+function against(action: GroupAction, context: BoardContext): string | null {
+  const key = reasonKeyAgainst(action, context)
+  return key === null ? null : reasonWords(key)
 }
 
 function split(

@@ -1,7 +1,7 @@
 import type { Storage } from '../../contract/board.ts'
 import type { Image } from '../../contract/image.ts'
 import type { Job } from '../../contract/job.ts'
-import { reasons } from '../text/reasons.ts'
+import { currentLanguage, t } from '../text/translate.ts'
 import { formatBytes } from './format.ts'
 
 /** Why this image can't be written to this storage, in words; null when it fits or the storage's size is not known (0).
@@ -15,8 +15,11 @@ export function reasonAgainstImage(
   const there = formatBytes(storage.sizeBytes)
   // Two sizes may differ and still read the same when rounded: then tell the bytes.
   return needed === there
-    ? reasons.imageTooLarge(exactBytes(image.rawSize), exactBytes(storage.sizeBytes))
-    : reasons.imageTooLarge(needed, there)
+    ? t('reasons.imageTooLarge', {
+        image: exactBytes(image.rawSize),
+        storage: exactBytes(storage.sizeBytes),
+      })
+    : t('reasons.imageTooLarge', { image: needed, storage: there })
 }
 
 /** The image of the newest deploy that still exists, else the only image, else null: a bench repeats itself. */
@@ -32,5 +35,5 @@ export function likelyImage(images: ReadonlyMap<string, Image>, jobs: Iterable<J
 }
 
 function exactBytes(bytes: number): string {
-  return `${bytes.toLocaleString('en')} bytes`
+  return t('bench.exactBytes', { bytes: bytes.toLocaleString(currentLanguage()) })
 }

@@ -46,7 +46,7 @@ test('an agent that waits for approval runs, and asks for no work yet', () => {
 })
 
 test('a stuck board stands where it stopped', () => {
-  const stuck = { code: 'no-boot-files-asked', since: 2, facts: {}, evidence: [] } as const
+  const stuck = { code: 'no-boot-files-asked' as const, since: 2, facts: {}, evidence: [] }
   expect(told(boardAt({ kind: 'address', since: 1 }, { stuck }), null)).toContain(
     'power:passed address:stopped boot-files:ahead',
   )

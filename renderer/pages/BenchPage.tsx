@@ -7,7 +7,7 @@ import { NoBoards } from '../components/NoBoards.tsx'
 import { type Situation, situationOf } from '../logic/board-situation.ts'
 import { matchesSearch, sortBoards } from '../logic/sort-boards.ts'
 import { useMirror } from '../stores/mirror.ts'
-import { boardText } from '../text/boards.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { NearScreen } from '../ui/NearScreen.tsx'
 
@@ -25,7 +25,7 @@ export function BenchPage() {
   )
   return (
     <>
-      <h2 className="sr-only">{boardText.boards}</h2>
+      <h2 className="sr-only">{t('boards.boards')}</h2>
       <BenchFilter
         situations={rows.map(({ situation }) => situation)}
         only={only}
@@ -35,14 +35,14 @@ export function BenchPage() {
       />
       {shown.length === 0 && (
         <div className="flex flex-col items-center gap-3 py-12">
-          <p>{boardText.nothingFound}</p>
+          <p>{t('boards.nothingFound')}</p>
           <Button
             onPress={() => {
               setOnly(null)
               setSearch('')
             }}
           >
-            {boardText.showAll}
+            {t('boards.showAll')}
           </Button>
         </div>
       )}

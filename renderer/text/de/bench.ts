@@ -88,6 +88,7 @@ export const bench = {
   doForget_one: '{{count}} Board vergessen',
   doForget_other: '{{count}} Boards vergessen',
   doing: '{{done}} von {{total}}',
+  exactBytes: '{{bytes}} Byte',
   didAll_one: '{{count}} Board hat Bescheid.',
   didAll_other: '{{count}} Boards haben Bescheid.',
   didSome: '{{done}} von {{total}} Boards haben Bescheid. Die anderen lehnte die Station ab:',

@@ -90,6 +90,7 @@ export const bench = {
   doForget_one: 'Forget {{count}} board',
   doForget_other: 'Forget {{count}} boards',
   doing: '{{done}} of {{total}}',
+  exactBytes: '{{bytes}} bytes',
   didAll_one: 'Told {{count}} board.',
   didAll_other: 'Told {{count}} boards.',
   didSome: '{{done}} of {{total}} boards were told. The station refused the others:',
