@@ -3,7 +3,7 @@ import { memo } from 'react'
 import type { Job } from '../../contract/job.ts'
 import { type BoardContext, reasonAgainst, sameForRules } from '../logic/board-actions.ts'
 import { openDialog } from '../stores/dialog.ts'
-import { jobText } from '../text/jobs.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { cancelJob, retryJob } from './job-actions.ts'
 
@@ -16,12 +16,12 @@ export const JobButtons = memo(function JobButtons(context: JobButtonsProps) {
     <div className="flex flex-wrap gap-2">
       {reasonAgainst('cancel', context) === null && (
         <Button icon={<Square size={16} />} onPress={() => cancelJob(job)}>
-          {jobText.cancel}
+          {t('jobs.cancel')}
         </Button>
       )}
       {reasonAgainst('retry', context) === null && (
         <Button icon={<RotateCcw size={18} />} onPress={() => retryJob(job, board)}>
-          {jobText.retry}
+          {t('jobs.retry')}
         </Button>
       )}
       <Button
@@ -29,7 +29,7 @@ export const JobButtons = memo(function JobButtons(context: JobButtonsProps) {
         icon={<FileText size={18} />}
         onPress={() => openDialog({ kind: 'log', job })}
       >
-        {jobText.log}
+        {t('jobs.log')}
       </Button>
     </div>
   )

@@ -3,17 +3,18 @@ import type { ReactNode } from 'react'
 import { assertNever } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
 import { formatBytes } from '../logic/format.ts'
-import { jobText } from '../text/jobs.ts'
+import { t } from '../text/translate.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { JobButtons, type JobButtonsProps } from './JobButtons.tsx'
 import { JobProgressView } from './JobProgressView.tsx'
+import { jobWhat } from './job-words.ts'
 import { Since, When } from './Since.tsx'
 
 /** The newest job of a board: how far it is or how it ended, and what can be done about it. */
 export function JobPanel(props: JobButtonsProps) {
   const { job, board } = props
   return (
-    <section className="flex flex-col gap-2" aria-label={jobText.what(job)}>
+    <section className="flex flex-col gap-2" aria-label={jobWhat(job)}>
       <JobStateView job={job} away={board.stage.kind !== 'ready'} />
       <JobButtons {...props} />
     </section>
@@ -26,8 +27,8 @@ function JobStateView({ job, away }: { readonly job: Job; readonly away: boolean
     case 'armed':
       return (
         <Notice tone="warning" icon={<Crosshair size={20} />}>
-          <strong className="block">{jobText.what(job)}</strong>
-          {away ? jobText.armedAway : jobText.armed}
+          <strong className="block">{jobWhat(job)}</strong>
+          {away ? t('jobs.armedAway') : t('jobs.armed')}
         </Notice>
       )
     case 'running':
@@ -36,7 +37,7 @@ function JobStateView({ job, away }: { readonly job: Job; readonly away: boolean
       return (
         <>
           <Notice tone="warning" role="status" icon={<Unplug size={20} />}>
-            {jobText.interrupted} <Since time={state.since} />
+            {t('jobs.interrupted')} <Since time={state.since} />
           </Notice>
           <JobProgressView progress={state.progress} paused />
         </>
@@ -44,7 +45,7 @@ function JobStateView({ job, away }: { readonly job: Job; readonly away: boolean
     case 'cancelling':
       return (
         <>
-          <p role="status">{jobText.cancelling}</p>
+          <p role="status">{t('jobs.cancelling')}</p>
           <JobProgressView progress={state.progress} paused />
         </>
       )
@@ -62,29 +63,29 @@ function EndedJobView({ job, state }: { readonly job: Job; readonly state: Ended
         <Ended tone="good" icon={<CircleCheck size={20} />} time={state.finishedAt}>
           <strong className="font-semibold">
             {job.kind === 'deploy'
-              ? jobText.doneDeploy(job.imageName)
-              : jobText.doneBackup(job.imageName)}
+              ? t('jobs.doneDeploy', { image: job.imageName })
+              : t('jobs.doneBackup', { image: job.imageName })}
           </strong>{' '}
-          {jobText.verifiedBytes(formatBytes(state.verifiedBytes))}
+          {t('jobs.verifiedBytes', { size: formatBytes(state.verifiedBytes) })}
         </Ended>
       )
     case 'unverified':
       return (
         <Ended tone="warning" icon={<TriangleAlert size={20} />} time={state.finishedAt}>
-          {jobText.unverified(job.imageName)}
+          {t('jobs.unverified', { image: job.imageName })}
         </Ended>
       )
     case 'failed':
       return (
         <Ended tone="danger" icon={<CircleX size={20} />} time={state.finishedAt}>
-          <strong className="block">{`${jobText.kind(job.kind)}: ${jobText.state('failed')}`}</strong>
+          <strong className="block">{`${t(`jobs.kind.${job.kind}`)}: ${t('jobs.state.failed')}`}</strong>
           {state.message}
         </Ended>
       )
     case 'cancelled':
       return (
         <Ended tone="quiet" icon={<Square size={20} />} time={state.finishedAt}>
-          {job.kind === 'deploy' ? jobText.cancelled : jobText.cancelledBackup}
+          {job.kind === 'deploy' ? t('jobs.cancelled') : t('jobs.cancelledBackup')}
         </Ended>
       )
     default:

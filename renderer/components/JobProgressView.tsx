@@ -1,6 +1,6 @@
 import type { JobProgress } from '../../contract/job.ts'
 import { formatBytes, formatRate, formatTimeLeft, percentOf } from '../logic/format.ts'
-import { jobText } from '../text/jobs.ts'
+import { t } from '../text/translate.ts'
 import { Progress } from '../ui/Progress.tsx'
 
 type JobProgressViewProps = {
@@ -14,12 +14,14 @@ export function JobProgressView({ progress, paused }: JobProgressViewProps) {
   return (
     <div className="flex flex-col gap-1.5 rounded-lg bg-sunken p-3">
       <Progress
-        label={jobText.phase(phase)}
+        label={t(`jobs.phase.${phase}`)}
         percent={percentOf(bytesDone, bytesTotal)}
         paused={paused}
       />
       <p className="flex flex-wrap justify-between gap-x-2 text-sm">
-        <span>{jobText.bytes(formatBytes(bytesDone), formatBytes(bytesTotal))}</span>
+        <span>
+          {t('jobs.bytes', { done: formatBytes(bytesDone), total: formatBytes(bytesTotal) })}
+        </span>
         {!paused && bytesPerSecond > 0 && <span>{formatRate(bytesPerSecond)}</span>}
         {!paused && secondsLeft !== null && <span>{formatTimeLeft(secondsLeft)}</span>}
       </p>

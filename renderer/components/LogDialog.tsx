@@ -3,10 +3,10 @@ import type { Job } from '../../contract/job.ts'
 import { errorMessage } from '../api/error-message.ts'
 import { station } from '../api/station.ts'
 import { closeDialog } from '../stores/dialog.ts'
-import { jobText } from '../text/jobs.ts'
-import { uiText } from '../text/ui.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog, DialogButtons } from '../ui/Dialog.tsx'
+import { jobWhat } from './job-words.ts'
 import { RefusalNotice } from './RefusalNotice.tsx'
 
 type Log =
@@ -18,24 +18,24 @@ type Log =
 export function LogDialog({ job }: { readonly job: Job }) {
   const log = useLog(job.id)
   return (
-    <Dialog wide title={jobText.logOf(job.boardLabel)} onClose={closeDialog}>
-      <p className="-mt-3 text-ink-soft">{jobText.what(job)}</p>
+    <Dialog wide title={t('jobs.logOf', { label: job.boardLabel })} onClose={closeDialog}>
+      <p className="-mt-3 text-ink-soft">{jobWhat(job)}</p>
       {log.kind === 'failed' ? (
         <RefusalNotice reason={log.message} />
       ) : (
         <section
-          aria-label={jobText.log}
+          aria-label={t('jobs.log')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a long log must be scrollable by keyboard
           tabIndex={0}
           className="max-h-[60dvh] min-h-40 overflow-auto rounded-lg border border-line bg-sunken p-4"
         >
           <pre className="font-mono text-sm whitespace-pre-wrap">
-            {log.kind === 'read' ? log.text || jobText.logEmpty : jobText.logLoading}
+            {log.kind === 'read' ? log.text || t('jobs.logEmpty') : t('jobs.logLoading')}
           </pre>
         </section>
       )}
       <DialogButtons>
-        <Button onPress={closeDialog}>{uiText.close}</Button>
+        <Button onPress={closeDialog}>{t('ui.close')}</Button>
       </DialogButtons>
     </Dialog>
   )
