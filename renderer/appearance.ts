@@ -9,6 +9,9 @@ export function languageOf(preferences: Pick<Preferences, 'language'>): Language
     : preferences.language
 }
 
+const moreContrast = window.matchMedia('(prefers-contrast: more)')
+const lessMotion = window.matchMedia('(prefers-reduced-motion: reduce)')
+
 /**
  * Lets the document follow the preferences, now and whenever they change: language, and the attributes that theme.css
  * looks at. Must be called before the first render.
@@ -16,6 +19,9 @@ export function languageOf(preferences: Pick<Preferences, 'language'>): Language
 export function followPreferences(): void {
   apply(usePreferences.getState())
   usePreferences.subscribe(apply)
+  for (const wish of [moreContrast, lessMotion]) {
+    wish.addEventListener('change', () => apply(usePreferences.getState()))
+  }
 }
 
 function apply(preferences: Preferences): void {
@@ -23,7 +29,8 @@ function apply(preferences: Preferences): void {
   setLanguage(language)
   const { dataset } = document.documentElement
   document.documentElement.lang = language
-  dataset.theme = preferences.theme
+  dataset.theme =
+    preferences.theme === 'system' && moreContrast.matches ? 'high-contrast' : preferences.theme
   dataset.targets = preferences.largeTargets ? 'large' : 'normal'
-  dataset.motion = preferences.motion
+  dataset.motion = preferences.motion === 'reduced' || lessMotion.matches ? 'reduced' : 'normal'
 }

@@ -85,7 +85,7 @@ function PageLink({ page, icon, count, children }: PageLinkProps) {
       href={hashOf({ page })}
       aria-current={current ? 'page' : undefined}
       className={classNames(
-        'flex min-h-11 items-center gap-2 rounded-lg px-3 font-semibold hover:bg-quiet-soft',
+        'flex min-h-target items-center gap-2 rounded-lg px-3 font-semibold hover:bg-quiet-soft',
         current ? 'text-accent underline decoration-2 underline-offset-8' : 'text-ink-soft',
       )}
     >

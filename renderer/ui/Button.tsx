@@ -30,10 +30,10 @@ export function Button({ look = 'plain', icon, children, ...props }: ButtonProps
 /** The classes of a button, for links and file pickers that look like one. */
 export function buttonClasses(look: ButtonLook, iconOnly: boolean): string {
   return classNames(
-    'inline-flex min-h-11 cursor-pointer items-center justify-center gap-2 rounded-lg border font-semibold',
+    'inline-flex min-h-target cursor-pointer items-center justify-center gap-2 rounded-lg border font-semibold',
     'select-none [&>svg]:shrink-0 motion-safe:transition-colors',
     'data-disabled:cursor-not-allowed data-disabled:border-line data-disabled:bg-sunken data-disabled:text-ink-soft',
-    iconOnly ? 'w-11 shrink-0' : 'px-3',
+    iconOnly ? 'w-target shrink-0' : 'px-3',
     looks[look],
   )
 }

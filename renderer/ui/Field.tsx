@@ -32,5 +32,5 @@ export function Field({ label, value, onChange, hint, placeholder, mono = false 
 
 /** The classes of a text input. */
 export function inputClasses(mono: boolean): string {
-  return `min-h-11 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-3 placeholder:text-ink-soft ${mono ? 'font-mono text-sm' : ''}`
+  return `min-h-target w-full min-w-0 rounded-lg border border-line-strong bg-surface px-3 placeholder:text-ink-soft ${mono ? 'font-mono text-sm' : ''}`
 }
