@@ -26,6 +26,8 @@ export type ServingParts = {
   readonly leaseStore: LeaseStore
   readonly onDhcpEvent: (event: DhcpEvent) => void
   readonly onTftpEvent: (event: TftpEvent) => void
+  /** The same sockets, with what goes through them recorded. */
+  readonly tap: (sockets: BenchSockets, address: string) => BenchSockets
   readonly onWarning: (id: string, message: string) => void
   readonly clock: () => number
   readonly log: (message: string) => void
@@ -62,7 +64,8 @@ export async function serveBench(
   }
   undo.push(async () => sockets.closeSpare())
   try {
-    const boardUrl = await startServers(settings, parts, sockets, undo)
+    const tapped = parts.tap(sockets, settings.place.address)
+    const boardUrl = await startServers(settings, parts, tapped, undo)
     return { kind: 'serving', boardUrl, stop: undoAll }
   } catch (error) {
     await undoAll()

@@ -42,6 +42,7 @@ import { openJsonFile } from './storage/json-file.ts'
 import { openLeaseStore } from './storage/lease-store.ts'
 import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
+import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
 
 export type StationOptions = {
@@ -83,6 +84,7 @@ export type Station = {
   readonly audit: Audit
   readonly settings: SettingsKeeper
   readonly serving: ServingControl
+  readonly traffic: Traffic
   readonly benchStart: BenchStart
   snapshot(): Snapshot
   /** Begins to serve boards on this bench; a refusal is also shown in the status. `benchStart` serves as the settings say. */
@@ -130,7 +132,9 @@ export async function createStation(options: StationOptions): Promise<Station> {
             foreignServer: serving.endBecauseOf,
             warn: warnings.add,
           }),
+        tap: traffic.tap,
         onTftpEvent: (event) => {
+          traffic.tftpEvent(event)
           if (event.kind === 'failed')
             warnings.add(
               'tftp-failed',
@@ -174,6 +178,14 @@ export async function createStation(options: StationOptions): Promise<Station> {
       changes.publish({ kind: 'boardForgotten', id })
     },
     onStage: (board) => history.noteStage(board),
+  })
+  const traffic = createTraffic({
+    clock,
+    findBoard: (clue) => {
+      if (clue.kind === 'none') return null
+      const board = clue.kind === 'mac' ? boards.byMac(clue.mac) : boards.byIp(clue.address)
+      return board?.id ?? null
+    },
   })
   const jobStore = openJobStore(database, log)
   const jobs = createJobs({
@@ -308,6 +320,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     audit,
     settings,
     serving,
+    traffic,
     benchStart,
     snapshot: () => ({
       status: status(),

@@ -2,13 +2,12 @@ import { implement } from '@orpc/server'
 import { contract } from '../../contract/contract.ts'
 import type { Station } from '../station.ts'
 
-export function createTrafficRouter(station: Station) {
+export function createTrafficRouter({ traffic }: Station) {
   const os = implement(contract.traffic)
-  void station
   return os.router({
-    watch: os.watch.handler(() => {
-      throw new Error('traffic.watch is not built yet')
-    }),
+    watch: os.watch.handler(({ input, signal }) =>
+      traffic.follow(input.boardId, signal ?? new AbortController().signal),
+    ),
     export: os.export.handler(() => {
       throw new Error('traffic.export is not built yet')
     }),

@@ -13,6 +13,9 @@ type Amount = {
   /** Bytes that the client has acknowledged. */
   readonly bytes: number
   readonly size: number
+  readonly blockSize: number
+  /** It has acknowledged our first answer, so that answers reach it. */
+  readonly isProven: boolean
   readonly milliseconds: number
   readonly bytesPerSecond: number
 }
@@ -29,6 +32,8 @@ export type TftpEvent =
       readonly size: number
       readonly blockSize: number
       readonly windowSize: number
+      /** The options of the OACK; none: the first block was sent at once. */
+      readonly answers: readonly TftpOption[]
     })
   /** At most four a second per transfer, and only when something moved. */
   | (OfRequest & Amount & { readonly kind: 'progress' })

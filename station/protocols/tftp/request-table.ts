@@ -11,6 +11,8 @@ export type ActiveRequest = {
   stage: 'resolving' | 'offered' | 'proven'
   /** Length of the file, 0 while resolving. */
   size: number
+  /** As negotiated, 0 while resolving. */
+  blockSize: number
 }
 
 /** The requests being answered, found by number and by client port, counted per address. */

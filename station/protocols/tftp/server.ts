@@ -164,7 +164,7 @@ class Server implements TftpServer {
   #newRequest(fileName: string, client: TftpClientAddress): ActiveRequest {
     const id = this.#nextId
     this.#nextId += 1
-    return { id, client, fileName, begun: this.#clock(), stage: 'resolving', size: 0 }
+    return { id, client, fileName, begun: this.#clock(), stage: 'resolving', size: 0, blockSize: 0 }
   }
 
   #fullness(client: TftpClientAddress): string | undefined {
@@ -208,10 +208,11 @@ class Server implements TftpServer {
     const { id, client } = request
     const size = sizeOf(source)
     const negotiated = negotiate(packet.options, size, this.#limits)
-    const { blockSize, windowSize } = negotiated
+    const { blockSize, windowSize, answers } = negotiated
     request.stage = 'offered'
     request.size = size
-    this.#emit({ kind: 'started', ...identity(request), size, blockSize, windowSize })
+    request.blockSize = blockSize
+    this.#emit({ kind: 'started', ...identity(request), size, blockSize, windowSize, answers })
     this.#engine.start({ id, client, negotiated, source })
   }
 
@@ -269,7 +270,8 @@ class Server implements TftpServer {
   #amount(request: ActiveRequest, bytes: number) {
     const milliseconds = Math.max(this.#clock() - request.begun, 0)
     const bytesPerSecond = milliseconds === 0 ? 0 : Math.round((bytes * 1000) / milliseconds)
-    return { bytes, size: request.size, milliseconds, bytesPerSecond }
+    const { size, blockSize, stage } = request
+    return { bytes, size, blockSize, isProven: stage === 'proven', milliseconds, bytesPerSecond }
   }
 
   #emit(event: TftpEvent): void {

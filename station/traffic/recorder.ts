@@ -1,0 +1,100 @@
+import type { TrafficEvent } from '../../contract/traffic.ts'
+import { createFairMemory, type MemoryLimit } from './fair-memory.ts'
+import { createFollowers } from './followers.ts'
+import { createRateLimit, type Rate } from './rate-limit.ts'
+import type { Clue, Observation, TrafficRecord } from './traffic-record.ts'
+
+/** Remembers what boards and station say to each other, and tells it to those who watch. */
+export type TrafficRecorder = {
+  /** Takes in one packet or request. Costs little and never throws; more than the rate of its sender allows is only counted. */
+  record(observation: Observation): void
+  /** What is remembered, oldest first; of one board only, when `boardId` is given. */
+  remembered(boardId: string | null): TrafficRecord[]
+  /** First what is remembered, then what comes, at most ten times a second. Ends when `signal` aborts. */
+  follow(boardId: string | null, signal: AbortSignal): AsyncGenerator<TrafficEvent, void, void>
+}
+
+export type RecorderOptions = {
+  readonly clock: () => number
+  /** The board that a MAC or IP address belongs to now, or null. */
+  readonly findBoard: (clue: Clue) => string | null
+  readonly memory?: MemoryLimit
+  readonly ratePerBoard?: Rate
+  /** For all together whose packets belong to no board that is known yet. */
+  readonly rateOfStrangers?: Rate
+}
+
+/** Some hours of twenty boards at work, in at most 16 MiB. */
+const defaultMemory: MemoryLimit = { entries: 20_000, bytes: 16 * 1024 * 1024 }
+/** A whole network boot is some 150 entries within seconds; a board at work makes one every few seconds. */
+const defaultRatePerBoard: Rate = { burst: 600, perSecond: 30 }
+const defaultRateOfStrangers: Rate = { burst: 600, perSecond: 60 }
+
+/** Boards that were heard by broadcast only share a place: their addresses may be made up. */
+const unproven = 'unproven'
+
+export function createTrafficRecorder(options: RecorderOptions): TrafficRecorder {
+  const { clock, findBoard } = options
+  const memory = createFairMemory(options.memory ?? defaultMemory)
+  const boardRate = createRateLimit(clock, options.ratePerBoard ?? defaultRatePerBoard)
+  const strangerRate = createRateLimit(clock, options.rateOfStrangers ?? defaultRateOfStrangers)
+  const proven = new Set<string>()
+  const followers = createFollowers()
+  let arrivals: TrafficRecord[] = []
+  let nextId = 1
+
+  const takeRate = (boardId: string | null): number | null =>
+    boardId === null ? strangerRate.take(unproven) : boardRate.take(boardId)
+
+  const keep = (record: TrafficRecord): void => {
+    const { boardId } = record.entry
+    if (boardId !== null && isProof(record) && !proven.has(boardId)) {
+      proven.add(boardId)
+      memory.move(unproven, boardId, ({ entry }) => entry.boardId === boardId)
+    }
+    memory.add(boardId !== null && proven.has(boardId) ? boardId : unproven, record)
+  }
+
+  /** A board's very first packet is what makes it known, so whose an arrival is is asked once more when it has been handled. */
+  const settle = (): void => {
+    const settled = arrivals.map((record) => withBoard(record, findBoard))
+    arrivals = []
+    for (const record of settled) keep(record)
+    if (settled.length > 0) followers.tell(settled.map(({ entry }) => entry))
+  }
+
+  const remembered = (boardId: string | null): TrafficRecord[] => {
+    settle()
+    if (boardId === null) return memory.all()
+    const early = memory.of(unproven).filter(({ entry }) => entry.boardId === boardId)
+    return [...early, ...memory.of(boardId)].sort((one, other) => one.entry.id - other.entry.id)
+  }
+
+  return {
+    record: (observation) => {
+      const { clue, topic, capture, at = clock(), ...told } = observation
+      const boardId = findBoard(clue)
+      const missed = takeRate(boardId)
+      if (missed === null) return
+      const summary =
+        missed === 0 ? told.summary : `${told.summary} (${missed} before it not recorded)`
+      const entry = { ...told, id: nextId, at, boardId, summary }
+      nextId += 1
+      if (arrivals.length === 0) queueMicrotask(settle)
+      arrivals.push({ entry, clue, topic, capture })
+    },
+    remembered,
+    follow: (boardId, signal) =>
+      followers.follow(boardId, () => remembered(boardId).map(({ entry }) => entry), signal),
+  }
+}
+
+/** Two-way speech over IP can't be made up by somebody who only sends broadcasts. */
+function isProof({ clue, topic }: TrafficRecord): boolean {
+  return clue.kind === 'ip' && (topic.message === 'file-end' || topic.message === 'http')
+}
+
+function withBoard(record: TrafficRecord, findBoard: RecorderOptions['findBoard']): TrafficRecord {
+  if (record.entry.boardId !== null) return record
+  return { ...record, entry: { ...record.entry, boardId: findBoard(record.clue) } }
+}

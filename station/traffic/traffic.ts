@@ -1,0 +1,30 @@
+import type { BenchSockets } from '../platform/bench-sockets.ts'
+import type { TftpEvent } from '../protocols/tftp/event.ts'
+import { createTrafficRecorder, type RecorderOptions, type TrafficRecorder } from './recorder.ts'
+import { tapSockets, tftpPort } from './tap-sockets.ts'
+import { tftpEventObservation } from './tftp-entry.ts'
+
+/** The recorder, and where it listens. */
+export type Traffic = TrafficRecorder & {
+  /** The sockets of a bench with everything that goes through them recorded; `address` is the station's own. */
+  tap(sockets: BenchSockets, address: string): BenchSockets
+  /** Takes in what the TFTP server tells. */
+  tftpEvent(event: TftpEvent): void
+}
+
+/** Makes the recorder of a station. It remembers over starts and stops of serving. */
+export function createTraffic(options: RecorderOptions): Traffic {
+  const recorder = createTrafficRecorder(options)
+  let ownAddress = '0.0.0.0'
+  return {
+    ...recorder,
+    tap: (sockets, address) => {
+      ownAddress = address
+      return tapSockets(sockets, { recorder, address, clock: options.clock })
+    },
+    tftpEvent: (event) => {
+      const observation = tftpEventObservation(event, { address: ownAddress, port: tftpPort })
+      if (observation !== null) recorder.record(observation)
+    },
+  }
+}
