@@ -2,6 +2,7 @@ import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components'
 import { Button } from './Button.tsx'
+import { popoverClasses } from './popover.ts'
 
 export type MenuAction = {
   readonly id: string
@@ -20,10 +21,7 @@ export function ActionMenu({ label, actions }: ActionMenuProps) {
   return (
     <MenuTrigger>
       <Button icon={<Ellipsis size={20} />} aria-label={label} />
-      <Popover
-        placement="bottom end"
-        className="w-80 max-w-[92vw] overflow-auto rounded-xl border border-line bg-surface p-1.5 shadow-high"
-      >
+      <Popover placement="bottom end" className={`w-80 ${popoverClasses}`}>
         <Menu className="outline-none">
           {actions.map(({ id, label: name, icon, description, disabled, onAction }) => (
             <MenuItem

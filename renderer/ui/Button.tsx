@@ -1,14 +1,16 @@
+import { LoaderCircle } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 import { classNames } from './class-names.ts'
 
+/** `primary`: what a person most likely wants here, once a screen. `danger`: it erases or ends something. `ghost`: quiet. */
 export type ButtonLook = 'primary' | 'danger' | 'plain' | 'ghost'
 
 const looks: Readonly<Record<ButtonLook, string>> = {
   primary: 'bg-accent text-on-accent border-transparent hover:bg-accent-strong',
   danger: 'bg-danger text-on-danger border-transparent hover:bg-danger-strong',
   plain: 'bg-surface text-ink border-line-strong hover:bg-sunken',
-  ghost: 'bg-transparent text-ink border-transparent hover:bg-quiet-soft',
+  ghost: 'bg-transparent text-ink border-edge hover:bg-quiet-soft',
 }
 
 export type ButtonProps = Omit<AriaButtonProps, 'className' | 'style' | 'children'> & {
@@ -17,11 +19,16 @@ export type ButtonProps = Omit<AriaButtonProps, 'className' | 'style' | 'childre
   readonly children?: ReactNode
 }
 
-/** A button at least 44 px high, with an optional icon before its words. */
+/** A button as high as a target must be, with an optional icon before its words. `isPending` keeps its place while it works. */
 export function Button({ look = 'plain', icon, children, ...props }: ButtonProps) {
+  const shownIcon = props.isPending ? (
+    <LoaderCircle size={18} aria-hidden className="motion-safe:animate-spin" />
+  ) : (
+    icon
+  )
   return (
     <AriaButton {...props} className={buttonClasses(look, children === undefined)}>
-      {icon}
+      {shownIcon}
       {children}
     </AriaButton>
   )
@@ -33,6 +40,7 @@ export function buttonClasses(look: ButtonLook, iconOnly: boolean): string {
     'inline-flex min-h-target cursor-pointer items-center justify-center gap-2 rounded-lg border font-semibold',
     'select-none [&>svg]:shrink-0 motion-safe:transition-colors',
     'data-disabled:cursor-not-allowed data-disabled:border-line data-disabled:bg-sunken data-disabled:text-ink-soft',
+    'data-pending:cursor-progress',
     iconOnly ? 'w-target shrink-0' : 'px-3',
     looks[look],
   )

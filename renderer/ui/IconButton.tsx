@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Tooltip, TooltipTrigger } from 'react-aria-components'
 import { Button, type ButtonProps } from './Button.tsx'
+import { Tooltip } from './Tooltip.tsx'
 
 type IconButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'aria-label'> & {
   readonly label: string
@@ -10,14 +10,8 @@ type IconButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'aria-label'> & {
 /** A button that shows only an icon; its label is spoken, and shown on hover and focus. */
 export function IconButton({ label, icon, ...props }: IconButtonProps) {
   return (
-    <TooltipTrigger delay={400}>
+    <Tooltip text={label}>
       <Button {...props} icon={icon} aria-label={label} />
-      <Tooltip
-        offset={6}
-        className="max-w-72 rounded-md bg-ink px-2.5 py-1.5 text-sm text-surface shadow-high"
-      >
-        {label}
-      </Tooltip>
-    </TooltipTrigger>
+    </Tooltip>
   )
 }

@@ -1,7 +1,7 @@
 import { Check, Pencil, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Form, Input, TextField } from 'react-aria-components'
-import { uiText } from '../text/ui.ts'
+import { t } from '../text/translate.ts'
 import { inputClasses } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
 
@@ -67,8 +67,8 @@ function Editor({ label, value, placeholder, onSave, onEnd }: EditorProps) {
       >
         <Input placeholder={placeholder ?? ''} className={inputClasses(false)} />
       </TextField>
-      <IconButton type="submit" look="ghost" label={uiText.save} icon={<Check size={20} />} />
-      <IconButton look="ghost" label={uiText.leave} icon={<X size={20} />} onPress={onEnd} />
+      <IconButton type="submit" look="ghost" label={t('ui.save')} icon={<Check size={20} />} />
+      <IconButton look="ghost" label={t('ui.leave')} icon={<X size={20} />} onPress={onEnd} />
     </Form>
   )
 }

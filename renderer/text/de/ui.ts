@@ -9,6 +9,7 @@ export const ui = {
   clear: 'Leeren',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  copyRefused: 'Der Browser hat es nicht erlaubt: Text markieren und kopieren.',
   more: 'Mehr',
   select: 'Auswählen',
   selectAll: 'Alle Zeilen auswählen',

@@ -9,6 +9,7 @@ export const ui = {
   clear: 'Clear',
   copy: 'Copy',
   copied: 'Copied',
+  copyRefused: 'The browser did not allow it: select the text and copy it.',
   more: 'More',
   select: 'Select',
   selectAll: 'Select all rows',
