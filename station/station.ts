@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { boardSchema } from '../contract/board.ts'
 import { isOpen } from '../contract/job.ts'
 import { defaultSettings, type Settings } from '../contract/settings.ts'
 import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
+import { type BatchRunner, createBatchRunner } from './batch/batch-runner.ts'
 import { type BenchStart, createBenchStart } from './bench-start.ts'
 import { type BoardHistory, createBoardHistory } from './boards/board-history.ts'
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
@@ -23,6 +24,7 @@ import {
 import type { Reservation } from './protocols/dhcp/lease-table.ts'
 import { createAgentRoutes } from './provisioning/agent-routes.ts'
 import { type Agents, createAgents } from './provisioning/agents.ts'
+import { type Arming, createArming } from './provisioning/arming.ts'
 import { createBackupRoutes } from './provisioning/backup-routes.ts'
 import { type Backups, createBackups } from './provisioning/backups.ts'
 import { createBoardServer } from './provisioning/board-server.ts'
@@ -32,6 +34,7 @@ import { createJobs, type Jobs } from './provisioning/jobs.ts'
 import { serveBench } from './serving.ts'
 import { createServingControl, type ServingControl } from './serving-control.ts'
 import { type Audit, openAuditLog, readAuditLog } from './storage/audit-log.ts'
+import { openBatchStore } from './storage/batch-store.ts'
 import { openBoardRecords } from './storage/board-records.ts'
 import { openCredentialStore } from './storage/credential-store.ts'
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
@@ -75,6 +78,9 @@ export type Station = {
   readonly boards: BoardRegistry
   readonly history: BoardHistory
   readonly jobs: Jobs
+  /** The one way to an armed job: whoever says go, the board's agent hears of it and the audit log keeps it. */
+  readonly arming: Arming
+  readonly batch: BatchRunner
   readonly agents: Agents
   readonly backups: Backups
   readonly images: ImageLibrary
@@ -111,10 +117,14 @@ export async function createStation(options: StationOptions): Promise<Station> {
     startedAt,
     serving: serving.current(),
     warnings: warnings.list(),
-    batch: null,
+    batch: batch.current(),
     simulated: options.simulated,
   })
-  const publishStatus = (): void => changes.publish({ kind: 'statusChanged', status: status() })
+  let isBuilt = false
+  const publishStatus = (): void => {
+    // A full disk may be noticed while the parts are still being built: nobody follows yet, and the snapshot will tell.
+    if (isBuilt) changes.publish({ kind: 'statusChanged', status: status() })
+  }
   const warnings = createWarnings(clock, publishStatus)
   const addressing = ipAddressing
   const uniqueLocalAddress = uniqueLocalAddressOf(data.publicKeyPem)
@@ -172,9 +182,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
       save: (board) => writer.write(`board ${board.id}`, () => boardStore.save(board)),
       remove: (id) => writer.write(`board ${id}`, () => boardStore.remove(id)),
     },
-    onChanged: (board) => changes.publish({ kind: 'boardChanged', board }),
+    onChanged: (board) => {
+      changes.publish({ kind: 'boardChanged', board })
+      batch.boardChanged(board)
+    },
     onForgotten: (id) => {
       history.forget(id)
+      batch.boardForgotten(id)
       changes.publish({ kind: 'boardForgotten', id })
     },
     onStage: (board) => history.noteStage(board),
@@ -240,6 +254,38 @@ export async function createStation(options: StationOptions): Promise<Station> {
       changes.publish({ kind: 'importChanged', import: change })
     },
   })
+  const auditLater: Audit = (action, subject, details) => {
+    const at = clock()
+    writer.write(`audit ${randomUUID()}`, () =>
+      openAuditLog(database, () => at)(action, subject, details),
+    )
+  }
+  const arming = createArming({ jobs, registry: boards, agents, audit: auditLater })
+  const batchStore = openBatchStore(database, log)
+  const batch = createBatchRunner({
+    clock,
+    schedule: (milliseconds, work) => {
+      const timer = setTimeout(work, milliseconds)
+      return () => clearTimeout(timer)
+    },
+    store: {
+      ...batchStore,
+      saveLater: (next) => writer.write('batch', () => batchStore.save(next)),
+    },
+    boards: boards.list,
+    board: boards.get,
+    image: (id) => images.get(id),
+    openJobOf: jobs.openJobOf,
+    job: jobs.get,
+    arm: (board, image, storage, batchId) =>
+      arming.arm(
+        board,
+        { kind: 'deploy', image, targetPath: storage.path, targetSizeBytes: storage.sizeBytes },
+        batchId,
+      ),
+    audit: auditLater,
+    onChanged: publishStatus,
+  })
   const backups = createBackups({
     jobs,
     registry: boards,
@@ -299,6 +345,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     control: serving,
   })
 
+  isBuilt = true
   const sweep = setInterval(() => {
     sweepSilent(boards, jobs)
     writer.flush()
@@ -311,6 +358,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
     boards,
     history,
     jobs,
+    arming,
+    batch,
     agents,
     backups,
     images,
@@ -332,6 +381,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     serve: benchStart.serveGiven,
     stop: async () => {
       clearInterval(sweep)
+      batch.close()
       await serving.stop()
       await imports.stop()
       await images.close()

@@ -1,19 +1,19 @@
 import { implement } from '@orpc/server'
+import type { Batch } from '../../contract/batch.ts'
 import { contract } from '../../contract/contract.ts'
 import type { Station } from '../station.ts'
+import { imageOf, refused } from './answers.ts'
 
 export function createBatchRouter(station: Station) {
   const os = implement(contract.batch)
-  void station
+  const { batch } = station
   return os.router({
-    start: os.start.handler(() => {
-      throw new Error('batch.start is not built yet')
+    start: os.start.handler(({ input, errors }): Batch => {
+      const started = batch.start(input, imageOf(station, input.imageId, errors))
+      if ('kind' in started) throw refused(errors, started)
+      return started
     }),
-    stop: os.stop.handler(() => {
-      throw new Error('batch.stop is not built yet')
-    }),
-    dismiss: os.dismiss.handler(() => {
-      throw new Error('batch.dismiss is not built yet')
-    }),
+    stop: os.stop.handler(() => batch.stop()),
+    dismiss: os.dismiss.handler(() => batch.dismiss()),
   })
 }

@@ -5,7 +5,7 @@ import { imageOf, refused } from './answers.ts'
 
 export function createImagesRouter(station: Station) {
   const os = implement(contract.images)
-  const { jobs, images, imports, audit } = station
+  const { jobs, batch, images, imports, audit } = station
   return os.router({
     list: os.list.handler(() => images.list()),
     import: os.import.handler(({ input }) => {
@@ -38,6 +38,14 @@ export function createImagesRouter(station: Station) {
     }),
     remove: os.remove.handler(async ({ input, errors }) => {
       imageOf(station, input.id, errors)
+      if (batch.usesImage(input.id)) {
+        throw refused(errors, {
+          kind: 'refused',
+          code: 'image-in-use',
+          message:
+            'The batch that runs needs this image. Stop the batch or wait for its end, then remove the image.',
+        })
+      }
       if (jobs.usesImage(input.id)) {
         throw refused(errors, {
           kind: 'refused',

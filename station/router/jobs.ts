@@ -1,6 +1,5 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../contract/contract.ts'
-import type { Job } from '../../contract/job.ts'
 import { exportJobs } from '../provisioning/job-table.ts'
 import type { Station } from '../station.ts'
 import { accepted, boardOf, imageOf, jobOf } from './answers.ts'
@@ -10,14 +9,7 @@ const exportPage = 500
 
 export function createJobsRouter(station: Station) {
   const os = implement(contract.jobs)
-  const { boards, jobs, agents, images, audit } = station
-  /** Arms nothing by itself: tells the board's agent that its job is there. */
-  const armed = (job: Job): Job => {
-    boards.change(job.boardId, { netboot: 'agent' })
-    agents.wake(job.boardId)
-    audit(job.kind, job.boardId, { job: job.id, image: job.imageId, target: job.target })
-    return job
-  }
+  const { jobs, arming, agents, images, audit } = station
   return os.router({
     list: os.list.handler(() => station.snapshot().jobs),
     deploy: os.deploy.handler(({ input, errors }) => {
@@ -27,12 +19,12 @@ export function createJobsRouter(station: Station) {
         image: imageOf(station, input.imageId, errors),
         ...targetOf(input),
       } as const
-      return armed(accepted(errors, jobs.arm(board, wish)))
+      return accepted(errors, arming.arm(board, wish))
     }),
     backup: os.backup.handler(({ input, errors }) => {
       const board = boardOf(station, input.boardId, errors)
       const wish = { kind: 'backup', imageName: input.imageName, ...targetOf(input) } as const
-      return armed(accepted(errors, jobs.arm(board, wish)))
+      return accepted(errors, arming.arm(board, wish))
     }),
     cancel: os.cancel.handler(({ input, errors }) => {
       const job = jobOf(station, input.id, errors)
@@ -44,7 +36,7 @@ export function createJobsRouter(station: Station) {
     retry: os.retry.handler(({ input, errors }) => {
       const job = jobOf(station, input.id, errors)
       const image = job.imageId === null ? undefined : images.get(job.imageId)
-      return armed(accepted(errors, jobs.retry(job, boardOf(station, job.boardId, errors), image)))
+      return accepted(errors, arming.retry(job, boardOf(station, job.boardId, errors), image))
     }),
     log: os.log.handler(({ input, errors }) => ({
       text: jobs.log(jobOf(station, input.id, errors).id),
