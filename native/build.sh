@@ -29,5 +29,5 @@ build() {
 }
 
 out=$1
-build bootbench-broker "$here/broker.c"
+build bootbench-broker "$here"/broker*.c
 build bootbench-tftp-mover "$here/tftp-mover.c" "$here/tftp-transfer.c" "$here/tftp-source.c"
