@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { afterTraffic } from './traffic-log.ts'
+import { afterTraffic, previousOfBoard } from './traffic-log.ts'
 import { trafficEntry } from './traffic-test-data.ts'
 
 test('entries are added at the end, and the oldest leave when there are too many', () => {
@@ -16,4 +16,18 @@ test('a stream that begins again replaces what was there', () => {
   expect(
     afterTraffic(old, { kind: 'remembered', entries: [trafficEntry(1)] }).map(({ id }) => id),
   ).toEqual([1])
+})
+
+test('the entry before one is of the same board', () => {
+  const entries = [
+    trafficEntry(1),
+    trafficEntry(2, { boardId: 'board-2' }),
+    trafficEntry(3),
+    trafficEntry(4, { boardId: null }),
+  ]
+  const before = (id: number) => {
+    const entry = entries.find((one) => one.id === id)
+    return entry ? previousOfBoard(entries, entry)?.id : undefined
+  }
+  expect([before(1), before(2), before(3), before(4)]).toEqual([undefined, undefined, 1, undefined])
 })

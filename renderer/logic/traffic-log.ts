@@ -12,3 +12,11 @@ export function afterTraffic(
   const all = event.kind === 'remembered' ? event.entries : [...entries, ...event.entries]
   return all.length > limit ? all.slice(all.length - limit) : all
 }
+
+/** The entry of the same board (or of none) before this one; null where none is remembered. */
+export function previousOfBoard(
+  entries: readonly TrafficEntry[],
+  entry: TrafficEntry,
+): TrafficEntry | null {
+  return entries.findLast(({ id, boardId }) => id < entry.id && boardId === entry.boardId) ?? null
+}

@@ -48,21 +48,28 @@ export const traffic = {
   failed: 'Der Verkehr lässt sich nicht zeigen: {{reason}}',
   explain: {
     DISCOVER: 'Das Board sucht einen DHCP-Server: Es wurde gerade eingeschaltet.',
-    OFFER: 'Die Station (oder ein anderer Server) bietet eine Adresse an.',
+    OFFER: 'Ein DHCP-Server bietet eine Adresse an.',
     REQUEST: 'Das Board fordert die angebotene Adresse an.',
     ACK: 'Die Adresse ist vergeben. Ab jetzt kann das Board nach Dateien fragen.',
     NAK: 'Die Adresse wird verweigert; das Board muss von vorn anfangen.',
     DECLINE: 'Das Board hat gemerkt, dass jemand anders die Adresse benutzt.',
     RELEASE: 'Das Board gibt seine Adresse zurück.',
     INFORM: 'Das Board hat eine Adresse und fragt nur nach dem Rest.',
-    RRQ: 'Das Board fragt nach einer Datei.',
-    OACK: 'Die Station bestätigt Größe und Blockgröße einer Übertragung.',
-    ERROR:
-      'Die Datei gibt es nicht, oder die Übertragung wurde beendet. Boards fragen nach vielen Dateien, ohne die es auch geht.',
-    END: 'Die Übertragung ist zu Ende.',
-    GET: 'Der Agent holt etwas: Arbeit, ein Verzeichnis oder Stücke eines Abbilds.',
-    POST: 'Der Agent meldet etwas: wer er ist, wie weit er ist, wie es ausging.',
-    PUT: 'Der Agent sendet Stücke einer Sicherung.',
-    BPDU: 'Der Switch spricht auf diesem Port Spanning Tree. Er hält Ports womöglich 30 Sekunden zurück.',
+    fileRequest: 'Das Board fragt nach einer Datei.',
+    fileAccepted: 'Die Station hat die Datei und nennt ihre Größe und die Größe der Blöcke.',
+    fileMissing:
+      'Die Station hat diese Datei nicht. Boards fragen nach vielen Dateien, ohne die es auch geht.',
+    fileRefused: 'Die Station gibt diese Datei nicht heraus.',
+    fileDone: 'Die ganze Datei ist angekommen: Das Board hat jeden Block bestätigt.',
+    fileEndedByBoard:
+      'Das Board hat die Übertragung selbst beendet. Bootloader tun das, um die Größe einer Datei zu erfahren.',
+    fileStopped: 'Das Board hat mitten in der Datei aufgehört zu bestätigen.',
+    fileUnanswered:
+      'Das Board hat unsere Antwort nicht bestätigt: Vielleicht ist sie nie angekommen.',
+    httpGet: 'Der Agent holt etwas: Arbeit, ein Verzeichnis oder Stücke eines Abbilds.',
+    httpPost: 'Der Agent meldet etwas: wer er ist, wie weit er ist, wie es ausging.',
+    httpPut: 'Der Agent sendet Stücke einer Sicherung.',
+    spanningTree:
+      'Der Switch spricht auf diesem Port Spanning Tree. Er hält Ports womöglich 30 Sekunden zurück.',
   },
 } as const

@@ -47,21 +47,27 @@ export const traffic = {
   failed: 'The traffic can’t be shown: {{reason}}',
   explain: {
     DISCOVER: 'The board looks for a DHCP server: it has just been switched on.',
-    OFFER: 'The station (or another server) offers an address.',
-    REQUEST: 'The board asks for the offered address.',
+    OFFER: 'A DHCP server offers an address.',
+    REQUEST: 'The board asks for the address that it was offered.',
     ACK: 'The address is given. From now on the board can ask for files.',
     NAK: 'The address is refused; the board has to begin anew.',
     DECLINE: 'The board found the address in use by somebody else.',
     RELEASE: 'The board gives its address back.',
     INFORM: 'The board has an address and asks for the rest only.',
-    RRQ: 'The board asks for a file.',
-    OACK: 'The station accepts size and block size of a transfer.',
-    ERROR:
-      'The file is not there, or the transfer was ended. Boards ask for many files that they can do without.',
-    END: 'The transfer has ended.',
-    GET: 'The agent fetches something: work to do, an index, or pieces of an image.',
-    POST: 'The agent tells something: who it is, how far it is, how it ended.',
-    PUT: 'The agent sends pieces of a backup.',
-    BPDU: 'The switch speaks spanning tree on this port. It may hold ports back for 30 seconds.',
+    fileRequest: 'The board asks for a file.',
+    fileAccepted: 'The station has the file and tells its size and the size of the blocks.',
+    fileMissing:
+      'The station does not have this file. Boards ask for many files that they can do without.',
+    fileRefused: 'The station does not give this file out.',
+    fileDone: 'The whole file has arrived: the board has confirmed every block.',
+    fileEndedByBoard:
+      'The board ended the transfer itself. Bootloaders do so to learn the size of a file.',
+    fileStopped: 'The board stopped confirming in the middle of the file.',
+    fileUnanswered: 'The board has not confirmed our answer: it may never have arrived.',
+    httpGet: 'The agent fetches something: work to do, an index, or pieces of an image.',
+    httpPost: 'The agent tells something: who it is, how far it is, how it ended.',
+    httpPut: 'The agent sends pieces of a backup.',
+    spanningTree:
+      'The switch speaks spanning tree on this port. It may hold ports back for 30 seconds.',
   },
 } as const
