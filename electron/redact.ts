@@ -2,7 +2,7 @@ const removed = '[removed]'
 
 /** Words after which a value is a secret, as they appear in logs, kernel command lines, headers and JSON. */
 const secretNames =
-  '(?:[\\w.-]*(?:token|secret|passw(?:or)?d|passphrase|credential|psk|api[_-]?key|private[_-]?key|session[_-]?key|wifi[_-]?key|signing[_-]?key|cookie))'
+  '(?:[\\w.-]{0,40}(?:token|secret|passw(?:or)?d|passphrase|credential|psk|api[_-]?key|private[_-]?key|session[_-]?key|wifi[_-]?key|signing[_-]?key|cookie))'
 
 const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/-----BEGIN [A-Z0-9 ]+-----[\s\S]*?(?:-----END [A-Z0-9 ]+-----|$)/g, removed],

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The folders whose imports are bound by rules; tests may import everything. */
-const borderFolders = ['contract', 'station', 'headless', 'renderer', 'simulator']
+const borderFolders = ['contract', 'station', 'electron', 'headless', 'renderer', 'simulator']
 
 const checks: readonly (readonly [title: string, tool: string, args: readonly string[]])[] = [
   ['types', 'tsc', ['-b']],
