@@ -1,12 +1,28 @@
 import { ORPCError } from '@orpc/client'
-import { errorText } from '../text/errors.ts'
+import { type StationWords, stationWords } from '../text/station-words.ts'
+import { t } from '../text/translate.ts'
 
-/** What to show a person about a failed call. The station's own sentence where it sent one. */
-export function errorMessage(error: unknown): string {
+/** No connection to the station: nothing was sent. */
+export class NotConnected extends Error {}
+
+/** What to show a person about a failed call: by the station's code, with its own sentence where it sent one. */
+export function errorWords(error: unknown): StationWords {
   if (error instanceof ORPCError) {
-    return error.code === 'INTERNAL_SERVER_ERROR' ? errorText.unknown : error.message
+    return error.code === 'INTERNAL_SERVER_ERROR'
+      ? { words: t('errors.unknown'), detail: null }
+      : stationWords(codeOf(error.data), error.message)
   }
-  if (error instanceof Error && error.message === errorText.notConnected) return error.message
+  if (error instanceof NotConnected) return { words: t('errors.notConnected'), detail: null }
   // oRPC aborts the calls that are open when the socket closes.
-  return errorText.connectionBroke
+  return { words: t('errors.connectionBroke'), detail: null }
+}
+
+/** The same in one text. */
+export function errorMessage(error: unknown): string {
+  const { words, detail } = errorWords(error)
+  return detail === null ? words : `${words} (${detail})`
+}
+
+function codeOf(data: unknown): string {
+  return typeof data === 'object' && data !== null && 'code' in data ? String(data.code) : ''
 }

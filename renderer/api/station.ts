@@ -1,8 +1,8 @@
 import type { StationEvent } from '../../contract/station-event.ts'
 import { useConnection } from '../stores/connection.ts'
 import { applyEvents, useMirror } from '../stores/mirror.ts'
-import { errorText } from '../text/errors.ts'
 import { type StationClient, stationUrl } from './client.ts'
+import { NotConnected } from './error-message.ts'
 import { StationLink } from './station-link.ts'
 
 // The one link of this window to its station, and the two stores that it feeds.
@@ -35,7 +35,7 @@ export function retryNow(): void {
 /** The calls of the contract. Throws with words for the person while there is no connection. */
 export function station(): StationClient {
   const client = link?.client
-  if (!client) throw new Error(errorText.notConnected)
+  if (!client) throw new NotConnected()
   return client
 }
 

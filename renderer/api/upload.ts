@@ -1,4 +1,5 @@
-import { errorText } from '../text/errors.ts'
+import { stationSentence } from '../text/station-words.ts'
+import { t } from '../text/translate.ts'
 
 export type UploadResult =
   | { readonly kind: 'accepted'; readonly importId: string }
@@ -16,7 +17,7 @@ export function uploadFile(file: File, onSent: (bytes: number) => void): UploadH
       resolve(readAnswer(request.status, request.responseText)),
     )
     request.addEventListener('error', () =>
-      resolve({ kind: 'refused', message: errorText.uploadBroke }),
+      resolve({ kind: 'refused', message: t('errors.uploadBroke') }),
     )
     request.addEventListener('abort', () => resolve({ kind: 'cancelled' }))
     request.open('POST', `/upload?name=${encodeURIComponent(file.name)}`)
@@ -30,10 +31,13 @@ export function readAnswer(status: number, body: string): UploadResult {
   const answer = parse(body)
   if (status < 300 && typeof answer.id === 'string')
     return { kind: 'accepted', importId: answer.id }
-  const { message } = answer
+  const { code, message } = answer
   return {
     kind: 'refused',
-    message: typeof message === 'string' ? message : errorText.uploadRefused(status),
+    message:
+      typeof message === 'string'
+        ? stationSentence(String(code), message)
+        : t('errors.uploadRefused', { status }),
   }
 }
 

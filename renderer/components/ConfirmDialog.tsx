@@ -1,6 +1,6 @@
 import type { StationClient } from '../api/client.ts'
 import { useAsk } from '../hooks/use-ask.ts'
-import { uiText } from '../text/ui.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog, DialogButtons } from '../ui/Dialog.tsx'
 import { RefusalNotice } from './RefusalNotice.tsx'
@@ -19,7 +19,7 @@ type ConfirmDialogProps = {
 
 /** Asks once more before something that can't be undone. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, body, confirm, leave = uiText.cancel, reason = null, request, onClose } = props
+  const { title, body, confirm, leave = t('ui.cancel'), reason = null, request, onClose } = props
   const { pending, refusal, ask } = useAsk(onClose)
   return (
     <Dialog title={title} role="alertdialog" onClose={onClose}>

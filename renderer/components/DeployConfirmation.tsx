@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { Board, Storage } from '../../contract/board.ts'
 import type { Image } from '../../contract/image.ts'
 import { reasonAgainstImage } from '../logic/image-fit.ts'
+import type { StationWords } from '../text/station-words.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { DialogButtons } from '../ui/Dialog.tsx'
@@ -15,7 +16,7 @@ type DeployConfirmationProps = {
   readonly image: Image
   /** Why it can't be done any more: the board may have changed while the dialog was open. */
   readonly reason: string | null
-  readonly refusal: string | null
+  readonly refusal: StationWords | null
   readonly pending: boolean
   /** Goes back to the choice of image and storage; null where there is none. */
   readonly onChange: (() => void) | null

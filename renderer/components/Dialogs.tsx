@@ -4,10 +4,7 @@ import { isOpen, type Job } from '../../contract/job.ts'
 import { formatBytes } from '../logic/format.ts'
 import { closeDialog, type OpenDialog, useDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
-import { boardText } from '../text/boards.ts'
-import { imageText } from '../text/images.ts'
-import { jobText } from '../text/jobs.ts'
-import { reasons } from '../text/reasons.ts'
+import { t } from '../text/translate.ts'
 import { BackupDialog } from './BackupDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { DeployDialog } from './DeployDialog.tsx'
@@ -45,11 +42,11 @@ function CancelDialog({ job }: { readonly job: Job }) {
   const now = useMirror(({ jobs }) => jobs.get(job.id))
   return (
     <ConfirmDialog
-      title={jobText.cancelTitle(job.boardLabel)}
-      body={job.kind === 'deploy' ? jobText.cancelBody : jobText.cancelBodyBackup}
-      confirm={jobText.cancel}
-      leave={jobText.keep}
-      reason={now && isOpen(now) ? null : reasons.jobEnded}
+      title={t('jobs.cancelTitle', { label: job.boardLabel })}
+      body={job.kind === 'deploy' ? t('jobs.cancelBody') : t('jobs.cancelBodyBackup')}
+      confirm={t('jobs.cancel')}
+      leave={t('jobs.keep')}
+      reason={now && isOpen(now) ? null : t('reasons.jobEnded')}
       request={(station) => station.jobs.cancel({ id: job.id })}
       onClose={closeDialog}
     />
@@ -61,9 +58,9 @@ function ForgetDialog({ boardId }: { readonly boardId: string }) {
   return (
     board && (
       <ConfirmDialog
-        title={boardText.forgetTitle(boardLabel(board))}
-        body={boardText.forgetBody}
-        confirm={boardText.forget}
+        title={t('boards.forgetTitle', { label: boardLabel(board) })}
+        body={t('boards.forgetBody')}
+        confirm={t('boards.forget')}
         request={(station) => station.boards.forget({ id: boardId })}
         onClose={closeDialog}
       />
@@ -76,9 +73,9 @@ function RemoveImageDialog({ imageId }: { readonly imageId: string }) {
   return (
     image && (
       <ConfirmDialog
-        title={imageText.removeTitle(image.name)}
-        body={imageText.removeBody(formatBytes(image.framesSize))}
-        confirm={imageText.remove}
+        title={t('images.removeTitle', { name: image.name })}
+        body={t('images.removeBody', { stored: formatBytes(image.framesSize) })}
+        confirm={t('images.remove')}
         request={(station) => station.images.remove({ id: imageId })}
         onClose={closeDialog}
       />

@@ -1,7 +1,7 @@
 import { EthernetPort, OctagonX } from 'lucide-react'
 import { assertNever } from '../../contract/errors.ts'
 import type { Serving } from '../../contract/station-event.ts'
-import { stationText } from '../text/station.ts'
+import { t } from '../text/translate.ts'
 import { Badge } from '../ui/Badge.tsx'
 
 /** On which network port the station serves boards, in the header. */
@@ -11,16 +11,16 @@ export function ServingBadge({ serving }: { readonly serving: Serving }) {
       return (
         <span className="flex items-center gap-2">
           <Badge tone="good" icon={<EthernetPort size={16} />}>
-            {stationText.servingOn(serving.interfaceName, serving.address)}
+            {t('station.servingOn', serving)}
           </Badge>
-          <span className="text-sm text-ink-soft">{stationText.dhcp(serving.dhcp)}</span>
+          <span className="text-sm text-ink-soft">{t(`station.dhcp.${serving.dhcp}`)}</span>
         </span>
       )
     case 'stopped':
     case 'refused':
       return (
         <Badge tone="danger" icon={<OctagonX size={16} />}>
-          {stationText.notServing}
+          {t('station.notServing')}
         </Badge>
       )
     default:

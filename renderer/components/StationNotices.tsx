@@ -1,10 +1,11 @@
 import { OctagonX, TriangleAlert, X } from 'lucide-react'
 import { ask } from '../api/ask.ts'
 import { useMirror } from '../stores/mirror.ts'
-import { stationText } from '../text/station.ts'
-import { uiText } from '../text/ui.ts'
+import { stationWords } from '../text/station-words.ts'
+import { t } from '../text/translate.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { Words } from './RefusalNotice.tsx'
 
 /** Why no boards are served, and what else a person should know now. */
 export function StationNotices() {
@@ -15,8 +16,12 @@ export function StationNotices() {
     <>
       {serving.kind !== 'serving' && (
         <Notice tone="danger" role="alert" icon={<OctagonX size={22} />}>
-          <strong className="block">{stationText.refusedTitle}</strong>
-          {serving.kind === 'refused' ? serving.message : stationText.stopped}
+          <strong className="block">{t('station.refusedTitle')}</strong>
+          {serving.kind === 'refused' ? (
+            <Words of={stationWords(serving.code, serving.message)} />
+          ) : (
+            t('station.stopped')
+          )}
         </Notice>
       )}
       {warnings.map(({ id, message }) => (
@@ -28,13 +33,13 @@ export function StationNotices() {
           actions={
             <IconButton
               look="ghost"
-              label={uiText.dismiss}
+              label={t('ui.dismiss')}
               icon={<X size={20} />}
               onPress={() => ask((station) => station.station.dismissWarning({ id }))}
             />
           }
         >
-          {message}
+          <Words of={stationWords(id, message)} />
         </Notice>
       ))}
     </>

@@ -1,20 +1,21 @@
 import { useState } from 'react'
 import { toast } from 'sonner'
 import type { StationClient } from '../api/client.ts'
-import { errorMessage } from '../api/error-message.ts'
+import { errorWords } from '../api/error-message.ts'
 import { station } from '../api/station.ts'
+import type { StationWords } from '../text/station-words.ts'
 
 export type Asking = {
   readonly pending: boolean
   /** Why the station refused, to be shown in the dialog; null when it did not. */
-  readonly refusal: string | null
+  readonly refusal: StationWords | null
   readonly ask: (request: (client: StationClient) => Promise<unknown>, success?: string) => void
 }
 
 /** Asks the station for a dialog: closes it on success, keeps the refusal to show inside it. */
 export function useAsk(onDone: () => void): Asking {
   const [pending, setPending] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const [refusal, setRefusal] = useState<StationWords | null>(null)
   async function ask(request: (client: StationClient) => Promise<unknown>, success?: string) {
     setPending(true)
     setRefusal(null)
@@ -23,7 +24,7 @@ export function useAsk(onDone: () => void): Asking {
       if (success) toast.success(success)
       onDone()
     } catch (error) {
-      setRefusal(errorMessage(error))
+      setRefusal(errorWords(error))
     } finally {
       setPending(false)
     }

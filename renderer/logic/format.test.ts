@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { setLanguage } from '../text/translate.ts'
 import {
   formatBytes,
   formatDuration,
@@ -8,6 +9,8 @@ import {
   formatWhen,
   percentOf,
 } from './format.ts'
+
+afterEach(() => setLanguage('en'))
 
 test('bytes are told in decimal units with three digits at most', () => {
   expect([0, 80, 1000, 1_500_000, 31_914_983_424, 999_960_000, 2e12].map(formatBytes)).toEqual([
@@ -62,4 +65,11 @@ test('another day is told with its date', () => {
   const noon = new Date(2026, 4, 20, 12, 0).getTime()
   expect(formatWhen(noon, noon + 60_000)).not.toContain(',')
   expect(formatWhen(noon, noon + 86_400_000)).toContain(',')
+})
+
+test('numbers and units are told in the language that is set', () => {
+  setLanguage('de')
+  expect(formatBytes(31_914_983_424)).toBe('31,9 GB')
+  expect(formatBytes(80)).toBe('80 Byte')
+  expect(formatTimeLeft(130)).toBe('noch 3 min')
 })

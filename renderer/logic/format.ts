@@ -1,6 +1,9 @@
+import type { Language } from '../text/languages.ts'
+import { currentLanguage, t } from '../text/translate.ts'
+
 /** Bytes in decimal units, as printed on storage: `31.9 GB`, `512 MB`, `80 bytes`. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${Math.max(0, Math.round(bytes))} bytes`
+  if (bytes < 1000) return t('format.bytes', { count: Math.max(0, Math.round(bytes)) })
   const units = ['kB', 'MB', 'GB', 'TB', 'PB']
   let value = bytes / 1000
   let unit = 0
@@ -31,15 +34,15 @@ export function formatDuration(milliseconds: number): string {
   if (seconds < 60) return `${seconds} s`
   if (seconds < 3600) return twoUnits(seconds, 60, 'min', 1, 's')
   if (seconds < 86_400) return twoUnits(seconds, 3600, 'h', 60, 'min')
-  return twoUnits(seconds, 86_400, 'd', 3600, 'h')
+  return twoUnits(seconds, 86_400, t('format.day'), 3600, 'h')
 }
 
 /** Time left, coarse enough not to flicker: under a minute in fives, under an hour in minutes. */
 export function formatTimeLeft(seconds: number): string {
-  if (seconds < 10) return 'under 10 s left'
-  if (seconds < 55) return `${Math.ceil(seconds / 5) * 5} s left`
-  if (seconds < 3600) return `${Math.ceil(seconds / 60)} min left`
-  return `${twoUnits(seconds, 3600, 'h', 60, 'min')} left`
+  if (seconds < 10) return t('format.underTenSecondsLeft')
+  if (seconds < 55) return left(`${Math.ceil(seconds / 5) * 5} s`)
+  if (seconds < 3600) return left(`${Math.ceil(seconds / 60)} min`)
+  return left(twoUnits(seconds, 3600, 'h', 60, 'min'))
 }
 
 /** Per cent done, from 0 to 100; 100 only when everything is done. */
@@ -52,14 +55,14 @@ export function percentOf(done: number, total: number): number {
 /** The time of day, with the date in front when it was not today. */
 export function formatWhen(milliseconds: number, now: number): string {
   const date = new Date(milliseconds)
-  const time = date.toLocaleTimeString(undefined, {
+  const time = date.toLocaleTimeString(currentLanguage(), {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   })
   if (date.toDateString() === new Date(now).toDateString()) return time
   const sameYear = date.getFullYear() === new Date(now).getFullYear()
-  const day = date.toLocaleDateString(undefined, {
+  const day = date.toLocaleDateString(currentLanguage(), {
     day: 'numeric',
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' }),
@@ -67,8 +70,24 @@ export function formatWhen(milliseconds: number, now: number): string {
   return `${day}, ${time}`
 }
 
+/** Making one takes far longer than using it, and busy boards use it hundreds of times a second. */
+const numberFormats = new Map<string, Intl.NumberFormat>()
+
+function numberFormat(language: Language, maximumFractionDigits: number): Intl.NumberFormat {
+  const key = `${language} ${maximumFractionDigits}`
+  const known = numberFormats.get(key)
+  if (known) return known
+  const made = new Intl.NumberFormat(language, { maximumFractionDigits, useGrouping: false })
+  numberFormats.set(key, made)
+  return made
+}
+
+function left(duration: string): string {
+  return t('format.left', { duration })
+}
+
 function threeDigits(value: number): string {
-  return value < 99.95 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value))
+  return numberFormat(currentLanguage(), value < 99.95 ? 1 : 0).format(value)
 }
 
 function twoUnits(seconds: number, big: number, bigName: string, small: number, smallName: string) {

@@ -9,7 +9,8 @@ export const batch = {
   countWrong: 'Eine ganze Zahl von 1 bis 1000 eingeben.',
   storage: 'Speicher, der auf jedem Board gelöscht wird',
   storageHint: 'Ein Board ohne Speicher dieser Art oder mit mehreren wird ausgelassen.',
-  confirm_one: 'Ja, auf dem nächsten {{count}} Board, das erscheint, den Speicher löschen ({{kind}})',
+  confirm_one:
+    'Ja, auf dem nächsten {{count}} Board, das erscheint, den Speicher löschen ({{kind}})',
   confirm_other:
     'Ja, auf den nächsten {{count}} Boards, die erscheinen, den Speicher löschen ({{kind}})',
   changed: 'Abbild, Speicher oder Anzahl wurden geändert: neu bestätigen.',
