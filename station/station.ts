@@ -1,26 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { boardSchema } from '../contract/board.ts'
 import { isOpen } from '../contract/job.ts'
-import { defaultSettings, type Settings } from '../contract/settings.ts'
+import type { Settings } from '../contract/settings.ts'
 import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
 import { type BatchRunner, createBatchRunner } from './batch/batch-runner.ts'
 import { type BenchStart, createBenchStart } from './bench-start.ts'
 import { type BoardHistory, createBoardHistory } from './boards/board-history.ts'
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
+import { buildDoctor, openSettings } from './build-doctor.ts'
 import { buildNetboot } from './build-netboot.ts'
 import { handleDhcpEvent } from './dhcp-events.ts'
+import type { Doctor } from './doctor/doctor.ts'
 import { createImportList, type ImportList } from './images/import-list.ts'
 import { type ImageLibrary, openImageLibrary } from './images/library.ts'
 import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
+import type { StuckThresholds } from './netboot/stuck.ts'
+import { createStuckWatch } from './netboot/stuck-watch.ts'
+import { nothingHeard } from './network/bench-knowledge.ts'
 import type { BenchPrograms, BenchSettings } from './network/bench-settings.ts'
 import { ipAddressing } from './network/ip-addressing.ts'
 import { uniqueLocalAddressOf } from './network/port-request.ts'
-import {
-  createSettingsKeeper,
-  type SettingsKeeper,
-  storedSettingsSchema,
-} from './network/settings.ts'
+import type { SettingsKeeper } from './network/settings.ts'
 import type { Reservation } from './protocols/dhcp/lease-table.ts'
 import { createAgentRoutes } from './provisioning/agent-routes.ts'
 import { type Agents, createAgents } from './provisioning/agents.ts'
@@ -41,10 +41,10 @@ import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
 import { openDatabase } from './storage/database.ts'
 import { openDocuments } from './storage/documents.ts'
 import { openJobStore } from './storage/job-store.ts'
-import { openJsonFile } from './storage/json-file.ts'
 import { openLeaseStore } from './storage/lease-store.ts'
 import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
+import { evidenceFor } from './traffic/evidence.ts'
 import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
 
@@ -69,6 +69,8 @@ export type StationOptions = {
   readonly compressionLevel: number | null
   readonly clock: () => number
   readonly log: (message: string) => void
+  /** Shorter waits, for tests: until an idle board counts as silent, and until a board counts as stuck. Milliseconds. */
+  readonly timing?: { readonly silence: number; readonly stuck: Partial<StuckThresholds> }
 }
 
 /** The parts that the router and the shells use. */
@@ -92,6 +94,7 @@ export type Station = {
   readonly serving: ServingControl
   readonly traffic: Traffic
   readonly benchStart: BenchStart
+  readonly doctor: Doctor
   snapshot(): Snapshot
   /** Begins to serve boards on this bench; a refusal is also shown in the status. `benchStart` serves as the settings say. */
   serve(settings: BenchSettings): Promise<Serving>
@@ -136,15 +139,18 @@ export async function createStation(options: StationOptions): Promise<Station> {
         addressing,
         uniqueLocalAddress,
         leaseStore: openLeaseStore(database, log),
-        onDhcpEvent: (event) =>
+        onDhcpEvent: (event) => {
+          stuckWatch.dhcpEvent(event)
           handleDhcpEvent(event, {
             addressGiven: netboot.addressGiven,
             foreignServer: serving.endBecauseOf,
             warn: warnings.add,
-          }),
+          })
+        },
         tap: traffic.tap,
         onTftpEvent: (event) => {
           traffic.tftpEvent(event)
+          stuckWatch.tftpEvent(event)
           if (event.kind === 'failed')
             warnings.add(
               'tftp-failed',
@@ -326,15 +332,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     backupRoutes: createBackupRoutes({ jobs, backups }),
   })
 
-  const settings = createSettingsKeeper({
-    store: openJsonFile({
-      path: join(data.folder, 'settings.json'),
-      schema: storedSettingsSchema(defaultSettings),
-      orElse: defaultSettings,
-      log,
-    }),
-    forThisRun: options.forThisRun?.settings ?? {},
-  })
+  const settings = openSettings(data.folder, options.forThisRun?.settings ?? {}, log)
   const benchStart = createBenchStart({
     settings,
     programs: options.programs,
@@ -344,10 +342,28 @@ export async function createStation(options: StationOptions): Promise<Station> {
     uniqueLocalAddress,
     control: serving,
   })
+  const doctor = buildDoctor({
+    ...options,
+    dataFolder: data.folder,
+    settings,
+    serving: serving.current,
+    knowledge: () => nothingHeard,
+  })
 
   isBuilt = true
+  const stuckWatch = createStuckWatch({
+    registry: boards,
+    clock,
+    wantsAgent: (board) => board.netboot === 'agent' || jobs.openJobOf(board.id) !== undefined,
+    spanningTree: () => null,
+    evidence: (board, { code, facts }) =>
+      evidenceFor(code, facts.fileName ?? null, traffic.remembered(board.id)),
+    ...(options.timing === undefined ? {} : { thresholds: options.timing.stuck }),
+  })
+
   const sweep = setInterval(() => {
-    sweepSilent(boards, jobs)
+    sweepSilent(boards, jobs, options.timing?.silence ?? silenceOfIdleBoard)
+    stuckWatch.sweep()
     writer.flush()
     writer.write('board history', history.flush)
   }, sweepInterval)
@@ -371,6 +387,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     serving,
     traffic,
     benchStart,
+    doctor,
     snapshot: () => ({
       status: status(),
       boards: boards.list(),
@@ -410,9 +427,9 @@ function boardUrl(serving: Serving): string {
   return serving.kind === 'serving' ? serving.boardUrl : ''
 }
 
-function sweepSilent(boards: BoardRegistry, jobs: Jobs): void {
+function sweepSilent(boards: BoardRegistry, jobs: Jobs, idleSilence: number): void {
   const silent = boards.sweep((board) =>
-    jobs.openJobOf(board.id)?.state.kind === 'running' ? silenceOfWorkingBoard : silenceOfIdleBoard,
+    jobs.openJobOf(board.id)?.state.kind === 'running' ? silenceOfWorkingBoard : idleSilence,
   )
   for (const board of silent) {
     const job = jobs.openJobOf(board.id)
