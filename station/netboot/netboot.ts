@@ -5,6 +5,7 @@ import type { ClientIdentity } from '../protocols/dhcp/pi-identity.ts'
 import type { ByteSource } from '../protocols/tftp/byte-source.ts'
 import { splitSerialPrefix } from '../protocols/tftp/names.ts'
 import type { FindBootSource } from './boot-sources.ts'
+import { isFirmware } from './firmware.ts'
 
 /** How boards boot over Ethernet from us: what each is answered, and what its asking tells of it. */
 export type Netboot = {
@@ -82,11 +83,6 @@ export function createNetboot(options: NetbootOptions): Netboot {
       return (await options.findSource(board, split.rest)) ?? { kind: 'not-found' }
     },
   }
-}
-
-/** A program that runs before any operating system; only that can be told what to boot. */
-function isFirmware(identity: ClientIdentity): boolean {
-  return identity.kind !== 'linux' && identity.kind !== 'other'
 }
 
 function offerAgent(identity: ClientIdentity): BootDecision {

@@ -7,6 +7,8 @@ export interface SeenClient {
   identity: ClientIdentity
   messageType: DhcpMessageType
   transactionId: number
+  /** secs (RFC 2131 section 2): how long the client had been asking when it sent this. */
+  secondsAsking: number
   /** The lease table's name for the client. */
   clientKey: string
   hostName?: string

@@ -111,6 +111,7 @@ export function receive(
     identity,
     messageType,
     transactionId: packet.transactionId,
+    secondsAsking: packet.seconds,
     clientKey: leaseClient.key,
   }
   if (packet.options.hostName !== undefined) client.hostName = readable(packet.options.hostName)
