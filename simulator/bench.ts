@@ -45,6 +45,8 @@ export interface SimulatedBenchOptions {
   readonly timeScale?: number
   readonly bootOrder?: 'network-first' | 'local-first'
   readonly faults?: BoardFaults
+  /** Those of single boards, in their order; null for the faults of all. */
+  readonly faultsInOrder?: readonly (BoardFaults | null)[]
   /** One line for each thing that happens to a board. */
   readonly log?: (message: string) => void
 }
@@ -128,6 +130,7 @@ function createLoopbackBoard(
 
 function boardSettings(options: SimulatedBenchOptions, number: number): BoardSettings {
   const models = options.models ?? []
+  const faults = options.faultsInOrder?.[number] ?? options.faults
   const identity = boardIdentity(
     models[number % models.length] ?? 'cm4',
     number + (options.firstNumber ?? 1),
@@ -142,7 +145,7 @@ function boardSettings(options: SimulatedBenchOptions, number: number): BoardSet
     },
     ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
     ...(options.bootOrder === undefined ? {} : { bootOrder: options.bootOrder }),
-    ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(faults === undefined ? {} : { faults }),
   }
 }
 

@@ -43,7 +43,7 @@ export type BoardEventKind = BoardEvent['kind']
 export type BoardEventOf<Kind extends BoardEventKind> = Extract<BoardEvent, { kind: Kind }>
 
 /** When a board that shall vanish stops answering. */
-export type VanishStage = 'address' | 'boot-files' | 'agent'
+export type VanishStage = 'address' | 'boot-files' | 'transfer' | 'agent'
 
 export interface BoardEventLog {
   add(event: BoardEvent): void

@@ -10,6 +10,20 @@ export interface BoardFaults {
   readonly duplicateAcks?: boolean
   /** It stops answering at this stage. */
   readonly vanishAt?: VanishStage
+  /** It asks for an address again and again and takes none that it is offered. */
+  readonly ignoresOffers?: boolean
+  /** It asks for the address that the DHCP server with this address is said to have offered. */
+  readonly takesOffersOf?: string
+  /** So many seconds of its own clock after the power the switch lets nothing through, as with spanning tree. */
+  readonly portHeldSeconds?: number
+  /** It can't do without this boot file. */
+  readonly neededFile?: string
+  /** Nothing that the TFTP server answers reaches it. */
+  readonly hearsNoFiles?: boolean
+  /** It stops for good in the middle of a file, after so many bytes of it. */
+  readonly stopsInFileAfter?: number
+  /** Its bootloader is of 2019: no FourCC at DHCP, small blocks. */
+  readonly oldBootloader?: boolean
   /** Its storage reads and writes no faster than this. */
   readonly storageBytesPerSecond?: number
   /** The sector at this offset can be neither read nor written. */

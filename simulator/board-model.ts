@@ -48,6 +48,8 @@ export interface BootTimes {
   readonly restartDelay: number
   /** From power to the first DISCOVER. */
   readonly start: number
+  /** One second of its own clock. */
+  readonly second: number
 }
 
 const emmc = { kind: 'emmc', name: 'BJTD4R', cidStart: '150100424a5444345208' } as const
@@ -245,5 +247,6 @@ export function bootTimes(model: BoardModel, scale: number): BootTimes {
     tftpFileLimit: Math.max(30_000 * scale, 10_000),
     restartDelay: 5000 * scale,
     start: 2000 * scale,
+    second: 1000 * scale,
   }
 }

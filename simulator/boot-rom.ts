@@ -41,7 +41,9 @@ export async function bootFromNetwork(options: BootRomOptions): Promise<NetworkB
   report({ kind: 'address', address: lease.address, server: lease.server })
   await vanishIf(options, 'address')
   try {
-    const kernel = await loadKernel(options.identity, bootFileSource(options, lease))
+    const files = bootFileSource(options, lease)
+    await readNeededFile(options.faults, files)
+    const kernel = await loadKernel(options.identity, files)
     const { publicKey, ...told } = kernel
     report({ kind: 'kernel', ...told, hasPublicKey: publicKey !== undefined })
     return { kind: 'kernel', lease, kernel, agent: readAgentParameters(kernel.commandLine) }
@@ -56,9 +58,15 @@ export async function vanishIf(
   options: Pick<BootRomOptions, 'faults' | 'signal' | 'report'>,
   stage: VanishStage,
 ): Promise<void> {
-  if (options.faults.vanishAt !== stage) return
+  if (options.faults.vanishAt === stage) await vanish(options, stage)
+}
+
+async function vanish(
+  options: Pick<BootRomOptions, 'signal' | 'report'>,
+  stage: VanishStage,
+): Promise<never> {
   options.report({ kind: 'vanished', stage })
-  await powerLoss(options.signal)
+  return powerLoss(options.signal)
 }
 
 /** Waits until the power goes. @throws the signal's reason, always. */
@@ -69,16 +77,28 @@ export function powerLoss(signal: AbortSignal): Promise<never> {
   })
 }
 
+/** Of the bootloaders before 2022-10 (rpi-eeprom release notes). */
+const oldBlockSize = 1024
+
+async function readNeededFile({ neededFile }: BoardFaults, files: BootFileSource): Promise<void> {
+  if (neededFile === undefined || (await files.read(neededFile)) !== undefined) return
+  throw new BootFailure(`the server has no ${neededFile}`)
+}
+
 function bootFileSource(options: BootRomOptions, lease: NetbootLease): BootFileSource {
   const { faults, identity, report } = options
   const reader: TftpReaderOptions = {
     ...options,
     lease,
-    blockSize: identity.model.blockSize,
+    blockSize: faults.oldBootloader === true ? oldBlockSize : identity.model.blockSize,
     ...(faults.tftpBytesPerSecond === undefined
       ? {}
       : { bytesPerSecond: faults.tftpBytesPerSecond }),
     duplicateAcks: faults.duplicateAcks ?? false,
+    isDeaf: faults.hearsNoFiles ?? false,
+    ...(faults.stopsInFileAfter === undefined
+      ? {}
+      : { stopAfter: { bytes: faults.stopsInFileAfter, stop: () => vanish(options, 'transfer') } }),
   }
 
   async function probe(name: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import {
   emptyPacket,
   encodeDhcp,
 } from '../station/protocols/dhcp/packet.ts'
+import type { BoardFaults } from './board-faults.ts'
 import {
   type BoardIdentity,
   type BootTimes,
@@ -23,6 +24,7 @@ export interface DhcpClientOptions {
   readonly network: BoardNetwork
   readonly times: BootTimes
   readonly machineIdentifierForm: MachineIdentifierForm
+  readonly faults: BoardFaults
   readonly random: () => number
   /** Aborted when the power goes: every wait then throws. */
   readonly signal: AbortSignal
@@ -89,6 +91,7 @@ async function discover(exchange: Exchange): Promise<Offers | undefined> {
     const offered = bootServer(exchange.identity, offer)
     const from = offer.options.serverIdentifier ?? offer.serverAddress
     exchange.onOffer({ server: from, netboot: offered !== undefined })
+    if (exchange.faults.ignoresOffers === true) continue
     if (offer.yourAddress !== '0.0.0.0') address ??= offer
     unnamed ??= offered
     if (!namesBootServer(offer)) continue
@@ -176,7 +179,7 @@ function discoverPacket(exchange: Exchange): DhcpPacket {
 
 function requestPacket(exchange: Exchange, offer: DhcpPacket): DhcpPacket {
   const packet = clientPacket(exchange)
-  const { serverIdentifier } = offer.options
+  const serverIdentifier = exchange.faults.takesOffersOf ?? offer.options.serverIdentifier
   return {
     ...packet,
     options: {
@@ -193,7 +196,7 @@ function clientPacket(exchange: Exchange): DhcpPacket {
   return {
     ...emptyPacket('request'),
     transactionId: exchange.transactionId,
-    seconds: Math.floor((Date.now() - exchange.startedAt) / 1000),
+    seconds: Math.floor((Date.now() - exchange.startedAt) / exchange.times.second),
     hardwareAddress: identity.mac,
     options: {
       parameterList,

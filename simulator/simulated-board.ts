@@ -75,8 +75,12 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
   const random = options.random ?? Math.random
   let faults = options.faults ?? {}
   let powerCuts = [...(faults.powerCutsAfter ?? [])]
-  const network = options.createNetwork(randomLoss(() => faults.lossPercent ?? 0, random))
   const times = { ...bootTimes(identity.model, options.timeScale ?? 1), ...options.times }
+  let poweredAt = 0
+  const isPortHeld = (): boolean =>
+    Date.now() - poweredAt < (faults.portHeldSeconds ?? 0) * times.second
+  const isLost = randomLoss(() => faults.lossPercent ?? 0, random)
+  const network = options.createNetwork(() => isPortHeld() || isLost())
   let session: Session | undefined
 
   /** Resolves when the power was cut for good. */
@@ -116,10 +120,10 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
 
   async function tryNetwork(signal: AbortSignal): Promise<Outcome> {
     const report = events.add
-    const form = options.machineIdentifierForm ?? 'normal'
+    const form = faults.oldBootloader === true ? 'serial' : options.machineIdentifierForm
     const booted = await bootFromNetwork({
       ...{ identity, network, times, faults, random, signal, report },
-      machineIdentifierForm: form,
+      machineIdentifierForm: form ?? 'normal',
     })
     if (booted.kind === 'failed') return networkFailed(booted.reason)
     if (booted.agent.server === undefined)
@@ -180,6 +184,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     await prepareStorage(storageFile, options.storageBytes)
     const controller = new AbortController()
     events.add({ kind: 'power-on' })
+    poweredAt = Date.now()
     session = { controller, ended: run(controller.signal) }
   }
 

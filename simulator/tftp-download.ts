@@ -32,6 +32,10 @@ export interface TftpReaderOptions {
   readonly bytesPerSecond?: number
   /** Send every ACK twice, as some boards have been seen to do. */
   readonly duplicateAcks?: boolean
+  /** Nothing that the server sends reaches the board. */
+  readonly isDeaf?: boolean
+  /** What the board does after so many bytes of one file, instead of reading on. */
+  readonly stopAfter?: { readonly bytes: number; readonly stop: () => Promise<never> }
   readonly signal: AbortSignal
 }
 
@@ -76,7 +80,9 @@ async function withTransfer<Result>(
 ): Promise<Result> {
   const mailbox = createMailbox<{ bytes: Uint8Array; from: Endpoint }>()
   const { network, lease } = options
-  const socket = await network.openTftp(lease, (bytes, from) => mailbox.push({ bytes, from }))
+  const socket = await network.openTftp(lease, (bytes, from) => {
+    if (options.isDeaf !== true) mailbox.push({ bytes, from })
+  })
   const peer = network.tftpServer(lease)
   try {
     return await use({ ...options, socket, mailbox, peer, answered: false })
@@ -101,6 +107,8 @@ async function receive(
     if (packet.kind === 'error') return { kind: 'missing', message: packet.message }
     if (packet.kind !== 'data') return { kind: 'failed', reason: `an odd answer for ${name}` }
     file.add(packet.payload)
+    if (transfer.stopAfter !== undefined && file.length() >= transfer.stopAfter.bytes)
+      await transfer.stopAfter.stop()
     block = (block + 1) & 0xffff
     const wait = pace(transfer, file.length(), startedAt)
     if (wait > 0) await sleep(wait, transfer.signal)
