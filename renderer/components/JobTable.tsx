@@ -1,0 +1,147 @@
+import { useMemo } from 'react'
+import type { Job } from '../../contract/job.ts'
+import { formatBytes, formatDuration, formatRate } from '../logic/format.ts'
+import { jobDuration, meanRate } from '../logic/job-outcome.ts'
+import { hashOf, navigate } from '../stores/route.ts'
+import { t } from '../text/translate.ts'
+import type { TableColumn } from '../ui/table-column.ts'
+import { VirtualTable } from '../ui/VirtualTable.tsx'
+import { JobResult } from './JobResult.tsx'
+import { Since, When } from './Since.tsx'
+
+type JobTableProps = {
+  /** Newest first. */
+  readonly jobs: readonly Job[]
+  /** Leaves the board's columns out, where all jobs are of one. */
+  readonly ofOneBoard?: boolean
+  readonly maxHeight?: string
+  /** How many there are in all, and what loads more of them, when not all are loaded. */
+  readonly total?: number
+  readonly onNearEnd?: () => void
+  readonly empty: string
+}
+
+/** Jobs, one a row; a press opens the job's page. */
+export function JobTable(props: JobTableProps) {
+  const { jobs, ofOneBoard = false, maxHeight, total, onNearEnd, empty } = props
+  const columns = useMemo(
+    () => columnsOf().filter(({ id }) => !ofOneBoard || (id !== 'board' && id !== 'serial')),
+    [ofOneBoard],
+  )
+  return (
+    <VirtualTable
+      label={t('jobs.history')}
+      rows={jobs}
+      columns={columns}
+      rowKey={({ id }) => id}
+      rowName={({ boardLabel }) => boardLabel}
+      rowHeight={3}
+      empty={empty}
+      onOpen={open}
+      {...(maxHeight ? { maxHeight } : {})}
+      {...(total === undefined ? {} : { totalRows: total })}
+      {...(onNearEnd ? { onNearEnd } : {})}
+    />
+  )
+}
+
+function open({ id }: Job): void {
+  navigate({ page: 'job', id })
+}
+
+function columnsOf(): readonly TableColumn<Job>[] {
+  return [
+    {
+      id: 'when',
+      header: t('jobs.when'),
+      width: 10,
+      isRowHeader: true,
+      cell: (job, isActive) => (
+        <a
+          href={hashOf({ page: 'job', id: job.id })}
+          tabIndex={isActive ? 0 : -1}
+          className="underline decoration-line-strong underline-offset-4 hover:decoration-current"
+        >
+          <When time={job.createdAt} />
+        </a>
+      ),
+    },
+    {
+      id: 'result',
+      header: t('jobs.result'),
+      width: 12.5,
+      cell: ({ state }) => <JobResult state={state} />,
+    },
+    {
+      id: 'job',
+      header: t('jobs.job'),
+      width: 6.5,
+      cell: ({ kind }) => t(`jobs.kind.${kind}`),
+    },
+    {
+      id: 'board',
+      header: t('jobs.board'),
+      width: 9,
+      grow: 2,
+      cell: ({ boardLabel }) => <span title={boardLabel}>{boardLabel}</span>,
+    },
+    {
+      id: 'serial',
+      header: t('history.serial'),
+      width: 11,
+      wideOnly: true,
+      cell: ({ boardSerial }) => <span className="font-mono text-sm">{boardSerial ?? '–'}</span>,
+    },
+    {
+      id: 'image',
+      header: t('jobs.image'),
+      width: 9,
+      grow: 2,
+      cell: ({ imageName }) => <span title={imageName}>{imageName}</span>,
+    },
+    {
+      id: 'target',
+      header: t('jobs.target'),
+      width: 12,
+      wideOnly: true,
+      cell: ({ target }) => (
+        <>
+          <span className="font-mono text-sm">{target.path}</span> {formatBytes(target.sizeBytes)}
+        </>
+      ),
+    },
+    {
+      id: 'took',
+      header: t('jobs.took'),
+      width: 7,
+      align: 'end',
+      cell: (job) => <Took job={job} />,
+    },
+    {
+      id: 'rate',
+      header: t('history.rate'),
+      width: 6.5,
+      align: 'end',
+      wideOnly: true,
+      cell: (job) => {
+        const rate = meanRate(job)
+        return rate === null ? '–' : formatRate(rate)
+      },
+    },
+    {
+      id: 'note',
+      header: t('history.note'),
+      width: 8,
+      grow: 2,
+      wideOnly: true,
+      cell: ({ note }) => <span title={note}>{note}</span>,
+    },
+  ]
+}
+
+/** How long the job took; while it runs, how long until now. */
+export function Took({ job }: { readonly job: Job }) {
+  const duration = jobDuration(job)
+  if (duration !== null) return formatDuration(duration)
+  return job.startedAt === null || 'finishedAt' in job.state ? '–' : <Since time={job.startedAt} />
+}
