@@ -5,37 +5,63 @@ import {
   History,
   Info,
   LayoutGrid,
+  type LucideIcon,
+  Search,
   Settings,
   Stethoscope,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { useMirror } from '../stores/mirror.ts'
+import { openOverlay } from '../stores/overlay.ts'
 import { hashOf, type PlainPage, useRoute } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
 import { Badge } from '../ui/Badge.tsx'
+import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
+import { Kbd } from '../ui/Kbd.tsx'
 import { ServingBadge } from './ServingBadge.tsx'
 
 /** The product, its pages, and what the station serves. */
 export function AppHeader() {
-  const status = useMirror((mirror) => mirror.status)
+  const serving = useMirror((mirror) => mirror.status?.serving)
+  const simulated = useMirror((mirror) => mirror.status?.simulated ?? false)
   return (
-    <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-1.5 sm:px-6">
+    <header className="print-hidden flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-1.5 sm:px-6">
       <h1 className="flex items-center gap-2.5 text-lg font-bold">
         <img src="./icon.svg" alt="" width={28} height={28} />
         {t('station.product')}
       </h1>
       <Pages />
-      <div className="ml-auto flex flex-wrap items-center gap-2 py-1">
-        {status?.simulated && (
+      <div className="ml-auto flex flex-wrap items-center gap-3 py-1">
+        {simulated && (
           <Badge tone="warning" icon={<FlaskConical size={16} />}>
             {t('station.simulated')}
           </Badge>
         )}
+        {serving && <ServingBadge serving={serving} />}
+        <Button
+          icon={<Search size={18} />}
+          aria-label={t('palette.open')}
+          onPress={() => openOverlay('palette')}
+        >
+          <span className="hidden sm:inline">
+            <Kbd keys="Mod+K" />
+          </span>
+        </Button>
       </div>
-      {status && <ServingBadge serving={status.serving} />}
     </header>
   )
+}
+
+type HeaderPage = Exclude<PlainPage, 'gallery'>
+
+const icons: Readonly<Record<HeaderPage, LucideIcon>> = {
+  bench: LayoutGrid,
+  images: HardDrive,
+  history: History,
+  traffic: Activity,
+  doctor: Stethoscope,
+  settings: Settings,
+  about: Info,
 }
 
 function Pages() {
@@ -44,54 +70,36 @@ function Pages() {
   return (
     <nav
       aria-label={t('station.pages')}
-      className="order-last -mx-2 flex basis-full sm:order-none sm:basis-auto"
+      className="order-last -mx-2 flex basis-full overflow-x-auto lg:order-none lg:basis-auto"
     >
-      <PageLink page="bench" icon={<LayoutGrid size={18} />} count={boards}>
-        {t('station.page.bench')}
-      </PageLink>
-      <PageLink page="images" icon={<HardDrive size={18} />} count={images}>
-        {t('station.page.images')}
-      </PageLink>
-      <PageLink page="history" icon={<History size={18} />}>
-        {t('station.page.history')}
-      </PageLink>
-      <PageLink page="traffic" icon={<Activity size={18} />}>
-        {t('station.page.traffic')}
-      </PageLink>
-      <PageLink page="doctor" icon={<Stethoscope size={18} />}>
-        {t('station.page.doctor')}
-      </PageLink>
-      <PageLink page="settings" icon={<Settings size={18} />}>
-        {t('station.page.settings')}
-      </PageLink>
-      <PageLink page="about" icon={<Info size={18} />}>
-        {t('station.page.about')}
-      </PageLink>
+      <PageLink page="bench" count={boards} />
+      <PageLink page="images" count={images} />
+      <PageLink page="history" />
+      <PageLink page="traffic" />
+      <PageLink page="doctor" />
+      <PageLink page="settings" />
+      <PageLink page="about" />
     </nav>
   )
 }
 
-type PageLinkProps = {
-  readonly page: PlainPage
-  readonly icon: ReactNode
-  readonly count?: number
-  readonly children: string
-}
+type PageLinkProps = { readonly page: HeaderPage; readonly count?: number }
 
-function PageLink({ page, icon, count, children }: PageLinkProps) {
+function PageLink({ page, count }: PageLinkProps) {
   const current = useRoute().page === page
+  const Icon = icons[page]
   return (
     <a
       href={hashOf({ page })}
       aria-current={current ? 'page' : undefined}
       className={classNames(
-        'flex min-h-target items-center gap-2 rounded-lg px-3 font-semibold hover:bg-quiet-soft',
+        'flex min-h-target shrink-0 items-center gap-2 rounded-lg px-2.5 font-semibold hover:bg-quiet-soft focus-visible:-outline-offset-3',
         current ? 'text-accent underline decoration-2 underline-offset-8' : 'text-ink-soft',
       )}
     >
-      {icon}
-      {children}
-      {count !== undefined && <span className="font-normal text-ink-soft">{count}</span>}
+      <Icon size={18} className="hidden sm:block lg:hidden xl:block" />
+      {t(`station.page.${page}`)}
+      {count !== undefined && <span className="font-normal">{count}</span>}
     </a>
   )
 }

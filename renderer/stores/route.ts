@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
-/** Pages that need nothing but their name. */
-const plainPages = [
+/** Pages that need nothing but their name, in the order of the header. */
+export const plainPages = [
   'bench',
   'images',
   'history',

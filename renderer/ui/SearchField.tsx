@@ -6,8 +6,9 @@ import { inputClasses } from './Field.tsx'
 type SearchFieldProps = {
   readonly label: string
   readonly placeholder?: string
-  readonly value: string
-  readonly onChange: (value: string) => void
+  /** None inside an Autocomplete, which keeps it. */
+  readonly value?: string
+  readonly onChange?: (value: string) => void
   readonly autoFocus?: boolean
 }
 
@@ -26,7 +27,7 @@ export function SearchField({ label, placeholder = '', ...props }: SearchFieldPr
       />
       <Button
         aria-label={t('ui.clear')}
-        className="absolute right-0.5 flex size-10 cursor-pointer items-center justify-center rounded-md text-ink-soft group-data-empty:invisible hover:bg-quiet-soft"
+        className="absolute right-0.5 flex size-[calc(var(--target)-0.25rem)] cursor-pointer items-center justify-center rounded-md text-ink-soft group-data-empty:invisible hover:bg-quiet-soft"
       >
         <X size={18} />
       </Button>

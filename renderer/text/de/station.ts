@@ -15,6 +15,7 @@ export const station = {
     gallery: 'Galerie',
   },
   skip: 'Direkt zur Seite',
+  messages: 'Meldungen',
   simulated: 'Simulierte Boards',
   connecting: 'Verbindung zur Station wird aufgebaut …',
   loadingPage: 'Seite wird geladen …',

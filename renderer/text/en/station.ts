@@ -15,6 +15,7 @@ export const station = {
     gallery: 'Gallery',
   },
   skip: 'Skip to the page',
+  messages: 'Messages',
   simulated: 'Simulated boards',
   connecting: 'Connecting to the station…',
   loadingPage: 'Loading the page…',
