@@ -158,6 +158,17 @@ const images = {
   remove: base.input(byId).output(z.void()),
 }
 
+const simulation = {
+  /**
+   * Starts another station beside this one, with a data folder of its own that goes away with it and so many simulated boards; answers
+   * where its user interface is. Refused where the shell around the station can't. Answers the same again while one runs.
+   */
+  start: base
+    .input(z.object({ boards: z.number().int().min(1).max(64) }))
+    .output(z.object({ url: z.string() })),
+  stop: base.output(z.void()),
+}
+
 export const contract = {
   station,
   doctor,
@@ -168,4 +179,5 @@ export const contract = {
   batch,
   images,
   traffic,
+  simulation,
 }

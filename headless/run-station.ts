@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Simulation } from '../station/router/simulation.ts'
 import { createRouter, type Router } from '../station/router.ts'
 import { createStation, type Station, type StationOptions } from '../station/station.ts'
 import { CommandError } from './command.ts'
@@ -18,9 +19,10 @@ export type RunningStation = {
 export async function runStation(
   options: StationOptions,
   control: { readonly port: number; readonly interfaceFolder: string },
+  simulation: Simulation | null = null,
 ): Promise<RunningStation> {
   const station = await createStation(options)
-  const router = createRouter(station)
+  const router = createRouter(station, simulation)
   const server = createWebServer({
     router,
     interfaceFolder: control.interfaceFolder,
@@ -36,6 +38,7 @@ export async function runStation(
       stop: async () => {
         server.close()
         server.closeAllConnections()
+        await simulation?.stop()
         await station.stop()
       },
     }

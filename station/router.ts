@@ -7,12 +7,16 @@ import { createImagesRouter } from './router/images.ts'
 import { createJobsRouter } from './router/jobs.ts'
 import { createServingRouter } from './router/serving.ts'
 import { createSettingsRouter } from './router/settings.ts'
+import { createSimulationRouter, type Simulation } from './router/simulation.ts'
 import { createStationRouter } from './router/station.ts'
 import { createTrafficRouter } from './router/traffic.ts'
 import type { Station } from './station.ts'
 
-/** Contract to parts, one file for each subject. No logic: a call finds its part, and a refusal becomes a typed error. */
-export function createRouter(station: Station) {
+/**
+ * Contract to parts, one file for each subject. No logic: a call finds its part, and a refusal becomes a typed error. `simulation` comes
+ * from a shell that can start simulated boards.
+ */
+export function createRouter(station: Station, simulation: Simulation | null = null) {
   return implement(contract).router({
     station: createStationRouter(station),
     doctor: createDoctorRouter(station),
@@ -23,6 +27,7 @@ export function createRouter(station: Station) {
     batch: createBatchRouter(station),
     images: createImagesRouter(station),
     traffic: createTrafficRouter(station),
+    simulation: createSimulationRouter(simulation),
   })
 }
 

@@ -22,6 +22,7 @@ export const demoCommand: Command = {
     '  --network KIND    namespace: each board in a network namespace of its own (when root); loopback otherwise',
     '  --control-port N  where the user interface is served',
     '  --verbose         tell everything that happens',
+    '  --end-with-input  end when the standard input ends: for programs that start this one',
   ].join('\n'),
   run: async (args, shell) => {
     const { values } = parseArguments({
@@ -32,6 +33,7 @@ export const demoCommand: Command = {
         network: { type: 'string', default: shell.isRoot ? 'namespace' : 'loopback' },
         'control-port': { type: 'string' },
         verbose: { type: 'boolean' },
+        'end-with-input': { type: 'boolean' },
       },
     })
     const { network } = values
@@ -76,7 +78,7 @@ export const demoCommand: Command = {
       shell.print(
         `The station runs with ${values.boards} simulated boards. Open ${demo.running.controlUrl} in a browser. Ctrl+C ends it.`,
       )
-      await untilEnded(shell)
+      await untilEnded(shell, values['end-with-input'] === true)
       return exitCodes.done
     } finally {
       await demo.stop()
@@ -85,8 +87,9 @@ export const demoCommand: Command = {
   },
 }
 
-function untilEnded(shell: Shell): Promise<void> {
+function untilEnded(shell: Shell, endsWithInput: boolean): Promise<void> {
   return new Promise((resolve) => {
+    if (endsWithInput) process.stdin.once('close', () => resolve()).resume()
     if (shell.signal.aborted) resolve()
     shell.signal.addEventListener('abort', () => resolve(), { once: true })
   })

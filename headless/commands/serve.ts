@@ -8,6 +8,7 @@ import { type Command, CommandError, exitCodes, type Shell } from '../command.ts
 import { parseArguments, parseNumber } from '../parse-arguments.ts'
 import { bootFoldersOf, dataFolderOf, interfaceFolderOf, programsOf, versionOf } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
+import { createSimulation } from '../simulation.ts'
 import { defaultControlPort } from '../station-client.ts'
 
 const options = {
@@ -83,6 +84,7 @@ export const serveCommand: Command = {
         port: parseNumber(values['control-port'], '--control-port', 0, 65_535),
         interfaceFolder: interfaceFolderOf(shell),
       },
+      createSimulation(shell.programFolder),
     )
     try {
       await beginServing(running, values.interface !== undefined, shell)

@@ -9,6 +9,8 @@ const preferencesSchema = z.object({
   largeTargets: z.boolean().catch(false),
   motion: z.enum(['system', 'reduced']).catch('system'),
   benchView: z.enum(['cards', 'table']).catch('cards'),
+  /** A person has read enough of the first steps. */
+  firstStepsHidden: z.boolean().catch(false),
 })
 /** How this window shows things; kept in this browser only, the station does not know. */
 export type Preferences = z.infer<typeof preferencesSchema>
