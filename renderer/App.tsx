@@ -3,6 +3,7 @@ import { I18nProvider } from 'react-aria-components'
 import { languageOf } from './appearance.ts'
 import { AppCommands } from './components/AppCommands.tsx'
 import { AppHeader } from './components/AppHeader.tsx'
+import { BatchBanner } from './components/BatchBanner.tsx'
 import { ConnectionBar } from './components/ConnectionBar.tsx'
 import { Dialogs } from './components/Dialogs.tsx'
 import { Overlays } from './components/Overlays.tsx'
@@ -38,6 +39,7 @@ function Frame() {
       <SkipLink />
       <ConnectionBar />
       <AppHeader />
+      <BatchBanner />
       <main
         id="page"
         ref={main}

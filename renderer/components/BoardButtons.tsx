@@ -23,9 +23,7 @@ export const BoardButtons = memo(function BoardButtons(context: BoardContext) {
     backup: reasonAgainst('backup', context),
     identify: reasonAgainst('identify', context),
   }
-  const shown = [
-    ...new Set([reasons.deploy, reasons.backup].filter((reason) => reason !== null)),
-  ]
+  const shown = [...new Set([reasons.deploy, reasons.backup].filter((reason) => reason !== null))]
   return (
     <footer className="mt-auto flex flex-col gap-2">
       {shown.length > 0 && (

@@ -5,35 +5,52 @@ import { ask } from '../api/ask.ts'
 import { situationOf } from '../logic/board-situation.ts'
 import { formatMemory } from '../logic/format.ts'
 import { railOf } from '../logic/stage-rail.ts'
+import { useMirror } from '../stores/mirror.ts'
+import { hashOf } from '../stores/route.ts'
+import { useSelection } from '../stores/selection.ts'
 import { t } from '../text/translate.ts'
+import { classNames } from '../ui/class-names.ts'
 import { InlineEdit } from '../ui/InlineEdit.tsx'
 import { ApprovalNotice } from './ApprovalNotice.tsx'
 import { BoardButtons } from './BoardButtons.tsx'
 import { BoardFacts } from './BoardFacts.tsx'
-import { jobWords, stageWords } from './board-words.ts'
+import { BoardSelect } from './BoardSelect.tsx'
+import { BoardStuckLine } from './BoardStuckLine.tsx'
+import { stageWords } from './board-words.ts'
 import { JobPanel } from './JobPanel.tsx'
+import { jobWhat } from './job-words.ts'
 import { Since } from './Since.tsx'
 import { SituationBadge } from './SituationBadge.tsx'
 import { SlotButton } from './SlotButton.tsx'
 import { StageRail } from './StageRail.tsx'
 
-export type BoardCardProps = {
-  readonly board: Board
-  /** The board's newest job; null when it never had one. */
-  readonly job: Job | null
-  readonly imageCount: number
+type BoardCardProps = {
+  readonly id: string
+  /** All boards that are shown, in order. */
+  readonly shown: readonly string[]
 }
 
-/** One board with everything that matters about it. Rendered again only when this board or its job changed. */
-export const BoardCard = memo(function BoardCard({ board, job, imageCount }: BoardCardProps) {
+/** One board with everything that matters about it. It looks at its own board and job only, so other boards cost it nothing. */
+export const BoardCard = memo(function BoardCard({ id, shown }: BoardCardProps) {
+  const board = useMirror(({ boards }) => boards.get(id))
+  const job = useMirror(({ newestJobs }) => newestJobs.get(id)) ?? null
+  const imageCount = useMirror(({ images }) => images.size)
+  const selected = useSelection(({ ids }) => ids.has(id))
+  if (!board) return null
+  const stuck = situationOf(board, job) === 'stuck' ? board.stuck : null
   return (
     <article
       aria-label={t('boards.card', { label: boardLabel(board) })}
-      className="flex min-w-0 flex-col gap-4 rounded-2xl border border-line bg-surface p-4 shadow-low"
+      data-board={id}
+      className={classNames(
+        'flex min-w-0 flex-col gap-3 rounded-2xl border bg-surface p-4 shadow-low',
+        selected ? 'border-accent ring-2 ring-accent' : 'border-line',
+      )}
     >
-      <BoardTitle board={board} />
+      <BoardTitle board={board} shown={shown} />
       <BoardStatus board={board} job={job} />
       <StageRail steps={railOf(board, job)} />
+      {stuck && <BoardStuckLine board={board} stuck={stuck} />}
       {board.stage.kind === 'waiting-for-approval' && <ApprovalNotice board={board} />}
       {job && <JobPanel job={job} board={board} imageCount={imageCount} />}
       <BoardFacts board={board} />
@@ -42,7 +59,9 @@ export const BoardCard = memo(function BoardCard({ board, job, imageCount }: Boa
   )
 })
 
-const BoardTitle = memo(function BoardTitle({ board }: { readonly board: Board }) {
+type BoardTitleProps = { readonly board: Board; readonly shown: readonly string[] }
+
+const BoardTitle = memo(function BoardTitle({ board, shown }: BoardTitleProps) {
   const label = boardLabel(board)
   return (
     <header className="flex items-start gap-3">
@@ -56,7 +75,12 @@ const BoardTitle = memo(function BoardTitle({ board }: { readonly board: Board }
             onSave={(name) => ask((station) => station.boards.rename({ id: board.id, name }))}
           >
             <h3 className="min-w-0 truncate text-lg font-bold" title={label}>
-              {label}
+              <a
+                href={hashOf({ page: 'board', id: board.id })}
+                className="underline-offset-4 hover:underline"
+              >
+                {label}
+              </a>
             </h3>
           </InlineEdit>
         </div>
@@ -70,6 +94,7 @@ const BoardTitle = memo(function BoardTitle({ board }: { readonly board: Board }
           )}
         </p>
       </div>
+      <BoardSelect id={board.id} label={label} shown={shown} />
     </header>
   )
 })
@@ -82,7 +107,7 @@ function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job 
       <SituationBadge situation={situationOf(board, job)} />
       <p className="min-w-0 text-sm leading-tight text-ink-soft">
         <span className="font-semibold text-ink">
-          {busy ? jobWords(job) : stageWords(board.stage)}
+          {busy ? jobWhat(job) : stageWords(board.stage)}
         </span>{' '}
         · <Since time={busy ? (job.startedAt ?? job.createdAt) : board.stage.since} />
         {busy && job.attempts > 1 && ` · ${t('jobs.attempt', { number: job.attempts })}`}
@@ -90,16 +115,3 @@ function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job 
     </div>
   )
 }
-
-/** A board far outside the window: named for searching and screen readers, without what costs time. */
-export const FarBoardCard = memo(function FarBoardCard({ board }: { readonly board: Board }) {
-  const label = boardLabel(board)
-  return (
-    <article
-      aria-label={t('boards.card', { label })}
-      className="rounded-2xl border border-line bg-surface p-4"
-    >
-      <h3 className="text-lg font-bold">{label}</h3>
-    </article>
-  )
-})

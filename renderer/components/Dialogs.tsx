@@ -6,6 +6,8 @@ import { closeDialog, type OpenDialog, useDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { t } from '../text/translate.ts'
 import { BackupDialog } from './BackupDialog.tsx'
+import { BatchDialog } from './BatchDialog.tsx'
+import { BenchGroupDialog } from './BenchGroupDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { DeployDialog } from './DeployDialog.tsx'
 import { LogDialog } from './LogDialog.tsx'
@@ -33,6 +35,10 @@ function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
       return <ForgetDialog boardId={dialog.boardId} />
     case 'remove-image':
       return <RemoveImageDialog imageId={dialog.imageId} />
+    case 'group':
+      return <BenchGroupDialog action={dialog.action} boardIds={dialog.boardIds} />
+    case 'batch':
+      return <BatchDialog />
     default:
       return assertNever(dialog)
   }

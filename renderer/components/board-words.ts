@@ -1,5 +1,4 @@
 import type { BootStage } from '../../contract/board.ts'
-import type { Job } from '../../contract/job.ts'
 import { t } from '../text/translate.ts'
 
 /** Where a board is in its boot, as a sentence. */
@@ -14,9 +13,8 @@ export function stageWords(stage: BootStage): string {
   }
 }
 
-/** What a job does, with the name of its image. */
-export function jobWords({ kind, imageName }: Pick<Job, 'kind' | 'imageName'>): string {
-  return kind === 'deploy'
-    ? t('jobs.deploying', { image: imageName })
-    : t('jobs.backingUp', { image: imageName })
+/** The name of a group of slots (`groupOfSlot`). */
+export function groupWords(group: string | null): string {
+  if (group === null) return t('bench.noSlotGroup')
+  return group === '' ? t('bench.plainGroup') : t('bench.group', { group })
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Job } from '../../contract/job.ts'
+import type { GroupAction } from '../logic/group-plan.ts'
 
 /** The dialog that is open. Boards are named by id, so that a dialog shows how they are now, not how they were. */
 export type OpenDialog =
@@ -10,6 +11,12 @@ export type OpenDialog =
   | { readonly kind: 'forget'; readonly boardId: string }
   | { readonly kind: 'remove-image'; readonly imageId: string }
   | { readonly kind: 'log'; readonly job: Job }
+  | {
+      readonly kind: 'group'
+      readonly action: GroupAction
+      readonly boardIds: readonly string[]
+    }
+  | { readonly kind: 'batch' }
 
 export const useDialog = create<{ readonly dialog: OpenDialog | null }>(() => ({ dialog: null }))
 

@@ -1,0 +1,122 @@
+import { EthernetPort, Globe, Unplug } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { NetworkPort } from '../../contract/settings.ts'
+import { errorWords } from '../api/error-message.ts'
+import { station } from '../api/station.ts'
+import { useAsk } from '../hooks/use-ask.ts'
+import { hashOf } from '../stores/route.ts'
+import { type StationWords, stationWords } from '../text/station-words.ts'
+import { t } from '../text/translate.ts'
+import { Badge } from '../ui/Badge.tsx'
+import { Button, buttonClasses } from '../ui/Button.tsx'
+import { RefusalNotice, Words } from './RefusalNotice.tsx'
+
+/** Cables are plugged in while this is looked at. */
+const lookAgain = 3000
+
+/** The network ports of the station's computer; one press serves boards on it, or the reason stands where the button would. */
+export function FirstStartPorts() {
+  const { ports, problem } = usePorts()
+  const { pending, refusal, ask } = useAsk(() => undefined)
+  const serve = (name: string) =>
+    ask(
+      async (client) => {
+        await client.settings.change({ interfaceName: name })
+        await client.serving.start()
+      },
+      t('firstSteps.portServing', { port: name }),
+    )
+  if (ports === null) return <RefusalNotice reason={problem} />
+  return (
+    <div className="flex flex-col gap-3">
+      {ports.length === 0 && <p>{t('firstSteps.portsNone')}</p>}
+      <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line">
+        {ports.map((port) => (
+          <PortLine key={port.name} port={port} pending={pending} onServe={serve} />
+        ))}
+      </ul>
+      <RefusalNotice reason={refusal} />
+      <a
+        href={hashOf({ page: 'settings' })}
+        className={`${buttonClasses('ghost', false)} self-start`}
+      >
+        {t('firstSteps.settings')}
+      </a>
+    </div>
+  )
+}
+
+type PortLineProps = {
+  readonly port: NetworkPort
+  readonly pending: boolean
+  readonly onServe: (name: string) => void
+}
+
+function PortLine({ port, pending, onServe }: PortLineProps) {
+  const { name, refusal } = port
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
+      <span className="font-mono font-semibold">{name}</span>
+      <PortState port={port} />
+      <span className="ml-auto max-w-96 text-sm text-ink-soft">
+        {refusal ? (
+          <Words of={stationWords(refusal.code, refusal.message)} />
+        ) : (
+          <Button look="primary" isPending={pending} onPress={() => onServe(name)}>
+            {t('firstSteps.portChoose', { port: name })}
+          </Button>
+        )}
+      </span>
+    </li>
+  )
+}
+
+function PortState({ port: { hasLink, speed, hasDefaultRoute } }: { readonly port: NetworkPort }) {
+  return (
+    <>
+      <Badge
+        tone={hasLink ? 'good' : 'quiet'}
+        icon={hasLink ? <EthernetPort size={16} /> : <Unplug size={16} />}
+      >
+        {t(hasLink ? 'firstSteps.portLink' : 'firstSteps.portNoLink')}
+      </Badge>
+      {speed !== null && (
+        <span className="text-sm text-ink-soft">{t('firstSteps.portSpeed', { speed })}</span>
+      )}
+      {hasDefaultRoute && (
+        <Badge tone="warning" icon={<Globe size={16} />}>
+          {t('firstSteps.portInternet')}
+        </Badge>
+      )}
+    </>
+  )
+}
+
+/** Bridges and tunnels only where there is nothing else: the settings page offers all. */
+function worthOffering(ports: readonly NetworkPort[]): readonly NetworkPort[] {
+  const real = ports.filter(({ kind }) => kind !== 'virtual')
+  return real.length > 0 ? real : ports
+}
+
+function usePorts() {
+  const [ports, setPorts] = useState<readonly NetworkPort[] | null>(null)
+  const [problem, setProblem] = useState<StationWords | null>(null)
+  useEffect(() => {
+    let isThere = true
+    const look = async () => {
+      try {
+        const found = await station().serving.ports()
+        if (isThere) setPorts(worthOffering(found))
+      } catch (error) {
+        if (isThere) setProblem(errorWords(error))
+      }
+    }
+    look()
+    const timer = setInterval(look, lookAgain)
+    return () => {
+      isThere = false
+      clearInterval(timer)
+    }
+  }, [])
+  return { ports, problem }
+}
