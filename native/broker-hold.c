@@ -31,7 +31,7 @@
 #include "broker-refusal.h"
 #include "broker-rights.h"
 
-enum { MOST_ADDRESSES = 2, LOCK_TRIES = 100, LOCK_PAUSE_MS = 50 };
+enum { MOST_ADDRESSES = 2, LOCK_TRIES = 60, LOCK_PAUSE_MS = 50 };
 
 /* What was done and must be taken back. In shared memory: the guardian reads it after this process has died. */
 struct held {

@@ -49,11 +49,11 @@ static struct route_message start_message(uint16_t type, uint16_t flags, size_t 
 }
 
 static void add_attribute(struct route_message *message, uint16_t type, const void *value, size_t size) {
-  struct rtattr *attribute = (struct rtattr *)(void *)((uint8_t *)message + NLMSG_ALIGN(message->header.nlmsg_len));
-  attribute->rta_type = type;
-  attribute->rta_len = (uint16_t)RTA_LENGTH(size);
-  memcpy(RTA_DATA(attribute), value, size);
-  message->header.nlmsg_len = (uint32_t)(NLMSG_ALIGN(message->header.nlmsg_len) + RTA_ALIGN(attribute->rta_len));
+  const struct rtattr attribute = {.rta_len = (uint16_t)RTA_LENGTH(size), .rta_type = type};
+  uint8_t *const place = (uint8_t *)message + NLMSG_ALIGN(message->header.nlmsg_len);
+  memcpy(place, &attribute, sizeof attribute);
+  memcpy(place + RTA_LENGTH(0), value, size);
+  message->header.nlmsg_len = (uint32_t)(NLMSG_ALIGN(message->header.nlmsg_len) + RTA_ALIGN(attribute.rta_len));
 }
 
 static bool send_message(int route_socket, const struct route_message *message) {

@@ -14,6 +14,7 @@ fi
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 
+# -fno-strict-aliasing: socket addresses and netlink messages are looked at through more than one type.
 # build PROGRAM SOURCE...: built under another name and moved, so that a program that is running, or a second build, never sees half a file.
 build() {
   unfinished=$out/.$1.$$
@@ -22,7 +23,7 @@ build() {
   shift
   # shellcheck disable=SC2086 # EXTRA_FLAGS is a list
   "$compiler" -std=c11 -O2 -Wall -Wextra -Werror -Wformat=2 -Wconversion -Wshadow -Wstrict-prototypes \
-    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -pie \
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fno-strict-aliasing -fPIE -pie \
     -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack ${EXTRA_FLAGS:-} \
     -o "$unfinished" "$@"
   mv -f "$unfinished" "$out/$program"
