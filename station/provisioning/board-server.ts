@@ -132,7 +132,9 @@ async function follow(
   exchange: Exchange,
 ): Promise<void> {
   if (route.access === 'anyone') return route.handle(exchange)
-  const boardId = options.credentials.boardOfSession(bearerToken(exchange.request))
+  const boardId = options.credentials.boardOfSession(
+    bearerToken(exchange.request.headers.authorization ?? ''),
+  )
   const board = boardId === null ? undefined : options.registry.get(boardId)
   if (board !== undefined) return route.handle({ ...exchange, board })
   if (route.access === 'board-or-grant') {
@@ -145,8 +147,9 @@ async function follow(
   refuse(exchange, 401, 'token-unknown', 'This request has no valid session token. Register again.')
 }
 
-function bearerToken(request: IncomingMessage): string {
-  return /^Bearer ([0-9a-f]{64})$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
+/** The session token in an `Authorization` header; empty when there is none. */
+export function bearerToken(header: string): string {
+  return /^Bearer ([0-9a-f]{64})$/i.exec(header)?.[1] ?? ''
 }
 
 /** A client that went away in the middle is everyday life; anything else is a defect of ours and is written down. */

@@ -9,6 +9,8 @@ export type HttpExchange = {
   readonly startedAt: number
   readonly local: Endpoint
   readonly remote: Endpoint
+  /** The board whose session token came with it; null: none did, or it was not valid. */
+  readonly boardId: string | null
 }
 
 /** An exchange as an entry: request line and status. Secrets (session tokens, the grants in links) are left out. */
@@ -22,7 +24,7 @@ export function httpObservation(exchange: HttpExchange): Observation {
     protocol: 'http',
     direction: 'received',
     peer: `${remote.address}:${remote.port}`,
-    clue: clueOf(remote),
+    clue: clueOf(exchange),
     summary: `${request.method} ${target} ${response.statusCode}${brokenOff}`,
     lengthBytes: requestBodyBytes + responseBodyBytes,
     topic: { message: 'http', about: target.split('?')[0] ?? '' },
@@ -39,8 +41,8 @@ export function httpObservation(exchange: HttpExchange): Observation {
   }
 }
 
-function clueOf({ address }: Endpoint): Clue {
-  return { kind: 'ip', address }
+function clueOf({ boardId, remote }: HttpExchange): Clue {
+  return boardId === null ? { kind: 'ip', address: remote.address } : { kind: 'board', id: boardId }
 }
 
 /** A grant in a link stands for a token (docs/agent-protocol.md). */

@@ -91,6 +91,7 @@ export function createTrafficRecorder(options: RecorderOptions): TrafficRecorder
 
 /** Two-way speech over IP can't be made up by somebody who only sends broadcasts. */
 function isProof({ clue, topic }: TrafficRecord): boolean {
+  if (clue.kind === 'board') return true
   return clue.kind === 'ip' && (topic.message === 'file-end' || topic.message === 'http')
 }
 

@@ -20,6 +20,8 @@ export type TapOptions = {
   /** The station's own address on the bench. */
   readonly address: string
   readonly clock: () => number
+  /** The board that a request's `Authorization` header stands for, or null. */
+  readonly boardOfAuthorization: (header: string) => string | null
 }
 
 /**
@@ -73,12 +75,17 @@ function recordTftpRequests(
 /** Servers that are recorded already: the station's board server stays the same when serving starts again. */
 const tapped = new WeakSet<Server>()
 
-function recordRequests(server: Server, { recorder, clock }: TapOptions): void {
+function recordRequests(
+  server: Server,
+  { recorder, clock, boardOfAuthorization }: TapOptions,
+): void {
   if (tapped.has(server)) return
   tapped.add(server)
   const routine = createRoutineRequests(clock)
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    const exchange = { request, response, startedAt: clock(), ...endpointsOf(request.socket) }
+    const boardId = boardOfAuthorization(request.headers.authorization ?? '')
+    const startedAt = clock()
+    const exchange = { request, response, startedAt, boardId, ...endpointsOf(request.socket) }
     // Node keeps the headers of an answer only if there was one before writeHead(); it would add this very one.
     response.setHeader('Date', new Date().toUTCString())
     response.once('close', () => recordExchange(exchange, recorder, routine))

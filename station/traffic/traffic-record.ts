@@ -33,6 +33,7 @@ export type Capture =
 export type Clue =
   | { readonly kind: 'mac'; readonly mac: string }
   | { readonly kind: 'ip'; readonly address: string }
+  | { readonly kind: 'board'; readonly id: string }
   | { readonly kind: 'none' }
 
 /** What an entry is about, for programs: the message's name, and the file or path that it names (empty where none). */

@@ -1,7 +1,7 @@
 import type { BenchSockets } from '../platform/bench-sockets.ts'
 import type { TftpEvent } from '../protocols/tftp/event.ts'
 import { createTrafficRecorder, type RecorderOptions, type TrafficRecorder } from './recorder.ts'
-import { tapSockets, tftpPort } from './tap-sockets.ts'
+import { type TapOptions, tapSockets, tftpPort } from './tap-sockets.ts'
 import { tftpEventObservation } from './tftp-entry.ts'
 
 /** The recorder, and where it listens. */
@@ -13,14 +13,16 @@ export type Traffic = TrafficRecorder & {
 }
 
 /** Makes the recorder of a station. It remembers over starts and stops of serving. */
-export function createTraffic(options: RecorderOptions): Traffic {
+export function createTraffic(
+  options: RecorderOptions & Pick<TapOptions, 'boardOfAuthorization'>,
+): Traffic {
   const recorder = createTrafficRecorder(options)
   let ownAddress = '0.0.0.0'
   return {
     ...recorder,
     tap: (sockets, address) => {
       ownAddress = address
-      return tapSockets(sockets, { recorder, address, clock: options.clock })
+      return tapSockets(sockets, { ...options, recorder, address })
     },
     tftpEvent: (event) => {
       const observation = tftpEventObservation(event, { address: ownAddress, port: tftpPort })

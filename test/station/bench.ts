@@ -9,7 +9,7 @@ import {
   type SimulatedBenchOptions,
 } from '../../simulator/bench.ts'
 import { buildTestImage } from '../../simulator/demo-image.ts'
-import { StationChild } from './station-child.ts'
+import { type LoopbackStation, StationChild } from './station-child.ts'
 
 const root = join(import.meta.dirname, '../..')
 const mebibyte = 1024 * 1024
@@ -29,7 +29,7 @@ export type TestBench = {
 /** `number` keeps benches of different test files apart. */
 export async function createTestBench(
   number: number,
-  options: { dataFolder?: string } = {},
+  options: Partial<Pick<LoopbackStation, 'dataFolder' | 'timing'>> = {},
 ): Promise<TestBench> {
   const folder = mkdtempSync(join(tmpdir(), 'bootbench-test-'))
   const station = new StationChild(folder, number, options)

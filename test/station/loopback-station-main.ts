@@ -17,6 +17,7 @@ const running = await runStation(
     compressionLevel: 1,
     clock: Date.now,
     log: (message) => process.stderr.write(`${message}\n`),
+    ...(given.timing === undefined ? {} : { timing: given.timing }),
   },
   { port: given.controlPort, interfaceFolder: given.interfaceFolder },
 )

@@ -7,6 +7,7 @@ import { isOpen, type Job } from '../../contract/job.ts'
 import type { StationEvent } from '../../contract/station-event.ts'
 import { makeDemoBootFiles } from '../../headless/demo/boot-files.ts'
 import type { StationClient } from '../../headless/station-client.ts'
+import type { StationOptions } from '../../station/station.ts'
 import { LabProcess } from '../lab/lab-process.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -25,6 +26,7 @@ export type LoopbackStation = {
   readonly tftpPort: number
   readonly controlPort: number
   readonly compatibility: boolean
+  readonly timing?: StationOptions['timing']
 }
 
 /** A real station as a process of its own on loopback, which can be killed and started again on the same data. */
@@ -38,7 +40,7 @@ export class StationChild {
   constructor(
     folder: string,
     number: number,
-    options: { compatibility?: boolean; dataFolder?: string } = {},
+    options: Partial<Pick<LoopbackStation, 'compatibility' | 'dataFolder' | 'timing'>> = {},
   ) {
     const subnet = `127.77.${number + 1}`
     const base = 20_000 + number * 10
@@ -53,6 +55,7 @@ export class StationChild {
       tftpPort: base + 2,
       controlPort: base + 3,
       compatibility: options.compatibility ?? false,
+      ...(options.timing === undefined ? {} : { timing: options.timing }),
     }
     // Small, so that tests with lost packets do not take minutes: each lost one costs a time-out.
     makeDemoBootFiles(this.settings.bootFolder, 512 * 1024)
