@@ -1,6 +1,8 @@
 import type { StationEvent } from '../../contract/station-event.ts'
-import { clientOver, type StationClient } from './client.ts'
+import type { StationClient } from './client.ts'
+import { Pause, within } from './pause.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
+import type { OpenTransport, Transport } from './transport.ts'
 
 /** The life of the connection to the station. Times are milliseconds since 1970. */
 export type Connection =
@@ -9,39 +11,49 @@ export type Connection =
   | { readonly kind: 'lost'; readonly since: number; readonly retryAt: number }
 
 export type StationLinkOptions = {
-  readonly url: string
+  readonly open: OpenTransport
   readonly onConnection: (connection: Connection) => void
   readonly onEvent: (event: StationEvent) => void
+  /** Milliseconds: between two pings, and until one must be answered. */
+  readonly pingEvery?: number
+  readonly pingLimit?: number
 }
 
 const connectLimit = 10_000
 
 /**
- * Keeps one WebSocket to the station and the subscription on it. Whatever ends either of them, both are made
- * anew after a growing delay; the stream begins with a snapshot, so nothing needs to be remembered.
+ * Keeps a way to the station and the subscription on it. Whatever ends either of them, both are made anew after a growing
+ * delay; the stream begins with a snapshot, so nothing needs to be remembered. A connection whose other end has vanished
+ * without a word (a pulled cable, a computer that slept) is found by a ping that is not answered.
  */
 export class StationLink {
   readonly #options: StationLinkOptions
-  #socket: WebSocket | null = null
+  readonly #retryPause = new Pause()
+  readonly #pingPause = new Pause()
   #client: StationClient | null = null
+  #transport: Transport | null = null
   #lostSince: number | null = null
   #attempt = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
   #stopped = false
 
   constructor(options: StationLinkOptions) {
     this.#options = options
   }
 
-  start(): void {
+  /** Connects, and keeps connected until `stop`. */
+  async start(): Promise<void> {
     this.#options.onConnection({ kind: 'connecting' })
-    this.#open()
+    while (!this.#stopped) {
+      await this.#session()
+      if (!this.#stopped) await this.#waitForRetry()
+    }
   }
 
   stop(): void {
     this.#stopped = true
-    clearTimeout(this.#timer)
-    this.#socket?.close()
+    this.#transport?.close()
+    this.#retryPause.end()
+    this.#pingPause.end()
   }
 
   /** The client while the connection is live, else null. */
@@ -49,39 +61,51 @@ export class StationLink {
     return this.#client
   }
 
-  /** Tries at once instead of waiting; does nothing while connected or connecting. */
-  retryNow(): void {
-    if (this.#socket || this.#stopped) return
-    clearTimeout(this.#timer)
-    this.#open()
+  /** Something may have changed: tries at once instead of waiting, or looks whether the connection is still alive. */
+  checkNow(): void {
+    this.#retryPause.end()
+    this.#pingPause.end()
   }
 
-  #open(): void {
-    const socket = new WebSocket(this.#options.url)
-    this.#socket = socket
-    const limit = setTimeout(() => socket.close(), connectLimit)
-    socket.addEventListener('open', () => {
-      clearTimeout(limit)
-      this.#watch(socket)
-    })
-    socket.addEventListener('close', () => {
-      clearTimeout(limit)
-      this.#lose(socket)
-    })
-  }
-
-  async #watch(socket: WebSocket): Promise<void> {
-    const client = clientOver(socket)
+  /** From opening a way to the station until it is lost. */
+  async #session(): Promise<void> {
     try {
-      for await (const event of await client.station.watch()) {
-        if (event.kind === 'snapshot') this.#live(client)
-        this.#options.onEvent(event)
-      }
+      this.#transport = await this.#opened()
+      const { client } = this.#transport
+      await Promise.race([this.#follow(client), this.#keepPinging(client)])
     } catch (error) {
-      console.warn('The stream of changes from the station ended:', error)
+      if (!this.#stopped) console.warn('The connection to the station ended:', error)
     }
-    socket.close()
-    this.#lose(socket)
+    this.#transport?.close()
+    this.#transport = null
+    this.#client = null
+    this.#pingPause.end()
+  }
+
+  #opened(): Promise<Transport> {
+    const opening = this.#options.open()
+    return within(connectLimit, opening, 'The station did not answer.').catch((error: unknown) => {
+      // It may still open, and nobody would close it.
+      opening.then((late) => late.close()).catch(() => undefined)
+      throw error
+    })
+  }
+
+  async #follow(client: StationClient): Promise<void> {
+    for await (const event of await client.station.watch()) {
+      // A connection that was given up may still deliver something.
+      if (this.#transport?.client !== client) return
+      if (event.kind === 'snapshot') this.#live(client)
+      this.#options.onEvent(event)
+    }
+  }
+
+  async #keepPinging(client: StationClient): Promise<never> {
+    const { pingEvery = 5000, pingLimit = 5000 } = this.#options
+    for (;;) {
+      await this.#pingPause.wait(pingEvery)
+      await within(pingLimit, client.station.ping(), 'The station answers no more.')
+    }
   }
 
   #live(client: StationClient): void {
@@ -91,10 +115,7 @@ export class StationLink {
     this.#options.onConnection({ kind: 'live' })
   }
 
-  #lose(socket: WebSocket): void {
-    if (this.#socket !== socket || this.#stopped) return
-    this.#socket = null
-    this.#client = null
+  async #waitForRetry(): Promise<void> {
     this.#attempt += 1
     this.#lostSince ??= Date.now()
     const delay = reconnectDelay(this.#attempt)
@@ -103,6 +124,6 @@ export class StationLink {
       since: this.#lostSince,
       retryAt: Date.now() + delay,
     })
-    this.#timer = setTimeout(() => this.#open(), delay)
+    await this.#retryPause.wait(delay)
   }
 }

@@ -1,9 +1,14 @@
 import type { StationEvent } from '../../contract/station-event.ts'
 import { useConnection } from '../stores/connection.ts'
 import { applyEvents, useMirror } from '../stores/mirror.ts'
-import { type StationClient, stationUrl } from './client.ts'
+import type { StationClient } from './client.ts'
+import { desktop } from './desktop.ts'
+import { openDesktopPort } from './desktop-port.ts'
 import { NotConnected } from './error-message.ts'
+import { openPort } from './port-transport.ts'
+import { openSocket, stationUrl } from './socket-transport.ts'
 import { StationLink } from './station-link.ts'
+import type { OpenTransport } from './transport.ts'
 
 // The one link of this window to its station, and the two stores that it feeds.
 
@@ -17,7 +22,7 @@ let showing = false
 /** Connects to the station and keeps connected for as long as the window lives. */
 export function startStation(): void {
   link = new StationLink({
-    url: stationUrl(window.location),
+    open: openTransport(),
     onConnection: (connection) => useConnection.setState({ connection }),
     onEvent: gather,
   })
@@ -27,9 +32,16 @@ export function startStation(): void {
   document.addEventListener('visibilitychange', retryNow)
 }
 
-/** Tries at once to reach a station that was lost. */
+/** Tries at once to reach a station that was lost; looks whether one that seems to be there still is. */
 export function retryNow(): void {
-  link?.retryNow()
+  link?.checkNow()
+}
+
+/** The desktop shell's channel where there is one, else the WebSocket of the page's own station. */
+function openTransport(): OpenTransport {
+  const shell = desktop()
+  if (!shell) return () => openSocket(stationUrl(window.location))
+  return async () => openPort(await openDesktopPort(shell))
 }
 
 /** The calls of the contract. Throws with words for the person while there is no connection. */
