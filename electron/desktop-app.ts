@@ -1,23 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import type { UpdateSource } from './app-updates.ts'
-import type { ElectronParts } from './electron-parts.ts'
+import type { DesktopOptions } from './desktop-options.ts'
 import { registerInterfaceScheme } from './interface-protocol.ts'
 import { openLogFile } from './log-file.ts'
-import type { Places } from './places.ts'
 import { runDesktop } from './run-desktop.ts'
 import { guardContents } from './window-guards.ts'
-
-export type DesktopOptions = {
-  readonly electron: ElectronParts
-  readonly places: Places
-  readonly version: string
-  readonly commandLine: readonly string[]
-  readonly platform: NodeJS.Platform
-  readonly development: boolean
-  /** electron-updater, where a feed was configured at build time. */
-  readonly updateSource: UpdateSource | null
-  readonly now: () => number
-}
 
 const logLimits = { maxBytes: 4 * 1024 * 1024, keep: 5 } as const
 

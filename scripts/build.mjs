@@ -26,6 +26,23 @@ const steps = {
     result: 'build/native/bootbench-broker',
     build: () => run('sh', ['native/build.sh', 'build/native']),
   },
+  desktop: {
+    says: 'Building the desktop app',
+    sources: ['electron', 'station', 'contract', 'package-lock.json'],
+    result: 'build/desktop/preload.cjs',
+    build: () => {
+      for (const config of ['vite.config.ts', 'preload.config.ts']) {
+        run(node24, [
+          join(root, 'node_modules/vite/bin/vite.js'),
+          'build',
+          '--logLevel',
+          'warn',
+          '--config',
+          `electron/${config}`,
+        ])
+      }
+    },
+  },
   copier: {
     says: 'Building the block copier for this computer',
     sources: ['initramfs/copier'],
@@ -46,7 +63,9 @@ export const stepsOf = {
   serve: ['renderer', 'broker', 'initramfs'],
   cli: [],
   check: [],
-  test: ['renderer', 'broker', 'copier', 'initramfs'],
+  desktop: ['renderer', 'broker', 'initramfs', 'desktop'],
+  dist: ['renderer', 'initramfs', 'desktop'],
+  test: ['renderer', 'broker', 'copier', 'initramfs', 'desktop'],
   bench: ['renderer', 'broker', 'copier'],
   screens: ['renderer', 'copier'],
 }

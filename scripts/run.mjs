@@ -13,6 +13,8 @@ const programs = {
   test: ['scripts/test.ts'],
   bench: ['test/bench/bench.ts'],
   screens: ['test/e2e/screens.ts'],
+  desktop: ['scripts/desktop.ts'],
+  dist: ['scripts/dist.ts'],
 }
 
 const [command, ...rest] = process.argv.slice(2)

@@ -55,6 +55,8 @@ export const systemPackages = {
 export const packagesOf = {
   demo: ['demo'],
   serve: ['demo', 'initramfs'],
+  desktop: ['demo', 'initramfs'],
+  dist: ['demo', 'initramfs'],
   cli: [],
   check: [],
   test: ['demo', 'initramfs', 'test'],
