@@ -11,6 +11,7 @@ import { buildDoctor, openSettings } from './build-doctor.ts'
 import { buildNetboot } from './build-netboot.ts'
 import { handleDhcpEvent } from './dhcp-events.ts'
 import type { Doctor } from './doctor/doctor.ts'
+import { download } from './images/download.ts'
 import { createImportList, type ImportList } from './images/import-list.ts'
 import { type ImageLibrary, openImageLibrary } from './images/library.ts'
 import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
@@ -27,7 +28,7 @@ import { type Agents, createAgents } from './provisioning/agents.ts'
 import { type Arming, createArming } from './provisioning/arming.ts'
 import { createBackupRoutes } from './provisioning/backup-routes.ts'
 import { type Backups, createBackups } from './provisioning/backups.ts'
-import { createBoardServer } from './provisioning/board-server.ts'
+import { bearerToken, createBoardServer } from './provisioning/board-server.ts'
 import { createCredentials } from './provisioning/credentials.ts'
 import { createImageRoutes } from './provisioning/image-routes.ts'
 import { createJobs, type Jobs } from './provisioning/jobs.ts'
@@ -202,10 +203,18 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const traffic = createTraffic({
     clock,
     findBoard: (clue) => {
-      if (clue.kind === 'none') return null
-      const board = clue.kind === 'mac' ? boards.byMac(clue.mac) : boards.byIp(clue.address)
-      return board?.id ?? null
+      switch (clue.kind) {
+        case 'mac':
+          return boards.byMac(clue.mac)?.id ?? null
+        case 'ip':
+          return boards.byIp(clue.address)?.id ?? null
+        case 'board':
+          return clue.id
+        case 'none':
+          return null
+      }
     },
+    boardOfAuthorization: (header) => credentials.boardOfSession(bearerToken(header)),
   })
   const jobStore = openJobStore(database, log)
   const jobs = createJobs({
@@ -255,6 +264,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
           : { ...source, compressionLevel: options.compressionLevel },
         control,
       ),
+    fetchFile: (source, control) =>
+      download({ ...source, ...control, folder: data.uploadsFolder }),
     onChanged: (change) => {
       if (change.state.kind === 'done') publishImage(change.state.imageId)
       changes.publish({ kind: 'importChanged', import: change })
