@@ -62,6 +62,8 @@ export const imageImportSchema = z.object({
   state: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('running'),
+      /** A file from a URL is fetched first, then sealed; each has its own count of bytes. Missing: sealing. */
+      phase: z.enum(['downloading', 'sealing']).optional(),
       bytesRead: z.number(),
       bytesTotal: z.number(),
       rawBytes: z.number(),

@@ -12,6 +12,7 @@ import { buildNetboot } from './build-netboot.ts'
 import { handleDhcpEvent } from './dhcp-events.ts'
 import type { Doctor } from './doctor/doctor.ts'
 import { download } from './images/download.ts'
+import { download } from './images/download.ts'
 import { createImportList, type ImportList } from './images/import-list.ts'
 import { type ImageLibrary, openImageLibrary } from './images/library.ts'
 import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
@@ -264,6 +265,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
           : { ...source, compressionLevel: options.compressionLevel },
         control,
       ),
+    fetchFile: (source, control) =>
+      download({ ...source, ...control, folder: data.uploadsFolder }),
     fetchFile: (source, control) =>
       download({ ...source, ...control, folder: data.uploadsFolder }),
     onChanged: (change) => {

@@ -9,6 +9,8 @@ export type ImportTask = {
   kind: 'import'
   path: string
   bmapPath: string | null
+  /** What the file's SHA-256 must be, or null. */
+  sha256: string | null
   folder: string
   level: number
   workerCount: number

@@ -32,6 +32,7 @@ export async function importImage(task: ImportTask, context: TaskContext): Promi
   })
   try {
     const format = sourceFormat(source)
+    checkSum(task, context)
     if (format !== 'raw' && source.size > task.freeBytes)
       throw new ImageRefusal('station-disk-full', diskFull())
     const map = task.bmapPath === null ? null : readBlockMap(task.bmapPath)
@@ -123,6 +124,22 @@ async function compressChunks(
     if (underWay.length >= task.workerCount * chunksPerWorker) await writeNext()
   }
   while (underWay.length > 0) await writeNext()
+}
+
+/** Before anything of the file is unpacked: what somebody has changed on the way must not reach a decoder. */
+function checkSum({ path, sha256 }: ImportTask, context: TaskContext) {
+  if (sha256 === null) return
+  const file = new SourceFile(path, () => context.checkCancelled())
+  try {
+    const found = file.finish()
+    if (found === sha256.toLowerCase()) return
+    throw new ImageRefusal(
+      'checksum-mismatch',
+      `${basename(path)} is not the file that was expected: its SHA-256 is ${found}, not ${sha256.toLowerCase()}. Nothing was imported. Compare the checksum with the one of the maker, and download again.`,
+    )
+  } finally {
+    file.close()
+  }
 }
 
 function sourceFormat(source: SourceFile): SourceFormat {

@@ -39,6 +39,12 @@ export type ImportSource = {
   path: string
   name?: string
   bmapPath?: string
+  /** What the file is called where it came from; the path's last part when not given. */
+  fileName?: string
+  /** Where it was downloaded from. */
+  url?: string
+  /** What the file's SHA-256 must be: 64 hex digits. */
+  sha256?: string
   /** zstd level, 1 to 19; 9 when not given. */
   compressionLevel?: number
 }
@@ -249,6 +255,7 @@ class Library implements ImageLibrary {
           kind: 'import',
           path: resolve(source.path),
           bmapPath: source.bmapPath === undefined ? null : resolve(source.bmapPath),
+          sha256: source.sha256 ?? null,
           folder,
           level: Math.min(19, Math.max(1, Math.round(source.compressionLevel ?? defaultLevel))),
           workerCount: this.#options.workerCount ?? Math.max(1, availableParallelism() - 1),
@@ -259,13 +266,13 @@ class Library implements ImageLibrary {
       )
       if (result.kind === 'refused') return result
       const { compressedSha256, ...sealed } = result.value
-      const fileName = basename(source.path)
+      const fileName = source.fileName ?? basename(source.path)
       return {
         kind: 'ok',
         ...(await this.#publish(folder, {
           sealed,
           name: source.name?.trim() || nameOf(fileName),
-          source: { kind: 'import', fileName, compressedSha256, url: null },
+          source: { kind: 'import', fileName, compressedSha256, url: source.url ?? null },
         })),
       }
     } finally {

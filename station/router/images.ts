@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../contract/contract.ts'
+import { fileNameOf, withoutSecrets } from '../images/http-source.ts'
 import type { Station } from '../station.ts'
 import { imageOf, refused } from './answers.ts'
 
@@ -59,8 +60,17 @@ export function createImagesRouter(station: Station) {
       if (result.kind === 'refused') throw refused(errors, result)
       station.changes.publish({ kind: 'imageRemoved', id: input.id })
     }),
-    importUrl: os.importUrl.handler(() => {
-      throw new Error('images.importUrl is not built yet')
+    importUrl: os.importUrl.handler(({ input }) => {
+      const url = new URL(input.url)
+      const shownUrl = withoutSecrets(url)
+      audit('import-url', shownUrl)
+      return imports.startUrl({
+        url: url.href,
+        shownUrl,
+        fileName: fileNameOf(url),
+        ...(input.name === undefined ? {} : { name: input.name }),
+        ...(input.sha256 === null ? {} : { sha256: input.sha256 }),
+      })
     }),
   })
 }
