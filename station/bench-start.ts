@@ -55,7 +55,7 @@ export function createBenchStart(options: {
       const wish = portRequestOf(bench, place.interfaceName, interfaces, options.uniqueLocalAddress)
       if (wish.kind === 'refused') return wish
       return [
-        ...(await options.addressing.plan(wish.request)),
+        ...(wish.request === null ? [] : await options.addressing.plan(wish.request)),
         ...planServingSteps(settings.current()),
       ]
     },

@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from '../contract/errors.ts'
 import type { Serving } from '../contract/station-event.ts'
+import { type BenchKnowledge, nothingHeard } from './network/bench-knowledge.ts'
 import type { BenchSettings } from './network/bench-settings.ts'
 import { foreignServerRefusal } from './network/foreign-dhcp-search.ts'
 import type { Bench } from './serving.ts'
@@ -12,6 +13,10 @@ export type ServingControl = {
   /** Ends what is served and says why nothing is: the settings describe no bench. */
   refuse(refused: Refusal): Promise<Serving>
   stop(): Promise<Serving>
+  /** What the served network port has told. */
+  knowledge(): BenchKnowledge
+  /** Ends serving at once, for a reason that came up. */
+  endWith(refused: Refusal): void
   /** Another DHCP server answers on the served network: serving ends at once (invariant 2). */
   endBecauseOf(foreignServer: string): void
 }
@@ -45,6 +50,12 @@ export function createServingControl(options: {
     options.onClosing()
     await ending?.stop()
   }
+  const endWith = (refused: Refusal): void => {
+    if (serving.kind !== 'serving') return
+    log(`station: ${refused.message}`)
+    become({ ...refused, kind: 'refused' })
+    inTurn(close).catch((error: unknown) => log(`station: ${String(error)}`))
+  }
   return {
     current: () => serving,
     serve: (wish) =>
@@ -65,12 +76,11 @@ export function createServingControl(options: {
         await close()
         return become({ kind: 'stopped' })
       }),
+    knowledge: () => bench?.knowledge() ?? nothingHeard,
+    endWith,
     endBecauseOf: (foreignServer) => {
-      if (serving.kind !== 'serving' || serving.dhcp !== 'server') return
-      const refused = foreignServerRefusal(serving.interfaceName, foreignServer)
-      log(`station: ${refused.message}`)
-      become(refused)
-      inTurn(close).catch((error: unknown) => log(`station: ${String(error)}`))
+      if (serving.kind === 'serving' && serving.dhcp === 'server')
+        endWith(foreignServerRefusal(serving.interfaceName, foreignServer))
     },
   }
 }

@@ -1,72 +1,60 @@
 import type { Server } from 'node:http'
 import { type Refusal, refusal } from '../contract/errors.ts'
+import { createBenchDhcp } from './bench-dhcp.ts'
+import { type ExtraParts, listenOnIpv6, startNames, watchBench } from './bench-extras.ts'
 import type { Netboot } from './netboot/netboot.ts'
+import { type BenchKnowledge, nothingHeard } from './network/bench-knowledge.ts'
 import type { BenchSettings } from './network/bench-settings.ts'
-import { findForeignDhcpServers } from './network/foreign-dhcp-search.ts'
-import type { HeldPort, PortAddressing } from './network/port-addressing.ts'
-import { portRequestOf } from './network/port-request.ts'
-import { netmaskOf } from './network/settings-check.ts'
-import { createAddressProbe } from './platform/address-probe.ts'
 import { type BenchPlace, type BenchSockets, openBenchSockets } from './platform/bench-sockets.ts'
-import { listNetworkInterfaces } from './platform/network-interfaces.ts'
-import { checkInterfaceForServing } from './platform/serving-check.ts'
+import { createDeafPort } from './platform/deaf-port.ts'
+import { inventMac } from './platform/foreign-dhcp.ts'
+import { type PreparingParts, prepareInterface } from './prepare-interface.ts'
 import type { DhcpEvent } from './protocols/dhcp/events.ts'
 import type { LeaseStore } from './protocols/dhcp/lease-table.ts'
-import { createDhcpServer, type DhcpServer } from './protocols/dhcp/server.ts'
-import type { DhcpServerOptions } from './protocols/dhcp/server-options.ts'
 import type { TftpEvent } from './protocols/tftp/event.ts'
 import { createNativeEngine } from './protocols/tftp/native-engine.ts'
 import { createTftpServer } from './protocols/tftp/server.ts'
 
-export type ServingParts = {
-  readonly netboot: Netboot
-  readonly boardServer: Server
-  readonly addressing: PortAddressing
-  readonly uniqueLocalAddress: string
-  readonly leaseStore: LeaseStore
-  readonly onDhcpEvent: (event: DhcpEvent) => void
-  readonly onTftpEvent: (event: TftpEvent) => void
-  /** The same sockets, with what goes through them recorded. */
-  readonly tap: (sockets: BenchSockets, address: string) => BenchSockets
-  readonly onWarning: (id: string, message: string) => void
-  readonly clock: () => number
-  readonly log: (message: string) => void
-}
+export type ServingParts = PreparingParts &
+  ExtraParts & {
+    readonly netboot: Netboot
+    readonly leaseStore: LeaseStore
+    readonly onDhcpEvent: (event: DhcpEvent) => void
+    readonly onTftpEvent: (event: TftpEvent) => void
+    /** The same sockets, with what goes through them recorded. */
+    readonly tap: (sockets: BenchSockets, address: string) => BenchSockets
+  }
 
 /** A bench that is being served. */
 export type Bench = {
   readonly kind: 'serving'
   readonly boardUrl: string
+  /** What was heard on the network port. */
+  readonly knowledge: () => BenchKnowledge
   stop(): Promise<void>
 }
+
+type Undo = (() => Promise<unknown>)[]
 
 /** Serves boards at the chosen place: checks it, opens all sockets, starts the servers. All or nothing. */
 export async function serveBench(
   settings: BenchSettings,
   parts: ServingParts,
 ): Promise<Bench | Refusal> {
-  const undo: (() => Promise<unknown>)[] = []
+  const undo: Undo = []
   const undoAll = async (): Promise<void> => {
-    for (const step of undo.reverse()) await step()
+    for (const step of undo.splice(0).reverse()) {
+      // One step that fails must not keep the others: the port would stay changed.
+      await step().catch((error: unknown) => parts.log(`serving: ${String(error)}`))
+    }
   }
-  const ready = await prepareInterface(settings, parts, undo)
-  const sockets =
-    ready ??
-    (await openBenchSockets(settings.place, (error) => {
-      parts.onWarning(
-        'socket-failed',
-        `A socket for boards has failed (${error.message}); boards are not answered any more. Check the network port, then start the station again.`,
-      )
-    }))
-  if (sockets.kind === 'refused') {
-    await undoAll()
-    return sockets
-  }
-  undo.push(async () => sockets.closeSpare())
   try {
-    const tapped = parts.tap(sockets, settings.place.address)
-    const boardUrl = await startServers(settings, parts, tapped, undo)
-    return { kind: 'serving', boardUrl, stop: undoAll }
+    const bench = await openBench(settings, parts, undo)
+    if (bench.kind === 'refused') {
+      await undoAll()
+      return bench
+    }
+    return { ...bench, stop: undoAll }
   } catch (error) {
     await undoAll()
     return refusal(
@@ -76,71 +64,43 @@ export async function serveBench(
   }
 }
 
-/** Puts the address on the port and makes sure that serving there disturbs nobody; null when all is well. */
-async function prepareInterface(
+async function openBench(
   settings: BenchSettings,
   parts: ServingParts,
-  undo: (() => Promise<unknown>)[],
-): Promise<Refusal | null> {
+  undo: Undo,
+): Promise<Omit<Bench, 'stop'> | Refusal> {
   const { place } = settings
-  if (place.kind === 'loopback') return null
-  const { interfaceName } = place
-  // Look before touching: a port that must not be served is not given an address either.
-  const early = await checkInterface(settings, parts)
-  if (early !== null && !['no-address', 'down'].includes(early.code)) return early
-  const held = await holdPort(settings, parts, interfaceName)
-  if (held.kind === 'refused') return held
-  undo.push(async () => {
-    const released = await held.release()
-    if (released.kind === 'refused') parts.onWarning('port-not-released', released.message)
+  const refused = await prepareInterface(settings, parts, undo)
+  if (refused !== null) return refused
+  const sockets = await openBenchSockets(place, (error) => {
+    parts.onWarning(
+      'socket-failed',
+      `A socket for boards has failed (${error.message}); boards are not answered any more. Check the network port, then start to serve again.`,
+    )
   })
-  const late = await checkInterface(settings, parts)
-  if (late !== null || settings.dhcp !== 'server') return late
-  return findForeignDhcpServers(place)
-}
-
-async function holdPort(
-  settings: BenchSettings,
-  parts: ServingParts,
-  interfaceName: string,
-): Promise<HeldPort | Refusal> {
-  const list = await listNetworkInterfaces()
-  if (list.kind === 'failed') return refusal('interfaces-unknown', list.message)
-  const wish = portRequestOf(settings, interfaceName, list.interfaces, parts.uniqueLocalAddress)
-  return wish.kind === 'refused' ? wish : parts.addressing.hold(wish.request)
-}
-
-async function checkInterface(
-  settings: BenchSettings,
-  parts: ServingParts,
-): Promise<Refusal | null> {
-  if (settings.place.kind === 'loopback') return null
-  const { interfaceName, address } = settings.place
-  const list = await listNetworkInterfaces()
-  if (list.kind === 'failed') return refusal('interfaces-unknown', list.message)
-  const check = checkInterfaceForServing(list.interfaces, { interfaceName, address })
-  if (check.kind === 'refused')
-    return refusal(check.code, `${check.what} ${check.why} ${check.next}`)
-  for (const warning of check.warnings) {
-    parts.onWarning(warning.code, `${warning.what} ${warning.why} ${warning.next}`)
-  }
-  return null
+  if (sockets.kind === 'refused') return sockets
+  undo.push(async () => sockets.close())
+  const probeMac = inventMac()
+  const heard = { ...sockets, dhcp: createDeafPort(sockets.dhcp, probeMac) }
+  const boardUrl = await startServers(settings, parts, parts.tap(heard, place.address), undo)
+  if (place.kind === 'loopback') return { kind: 'serving', boardUrl, knowledge: () => nothingHeard }
+  const without =
+    (await startNames(settings, place, parts, undo)) ??
+    (await listenOnIpv6(settings, place, parts, undo))
+  if (without !== null) return without
+  const watch = await watchBench(settings, place, probeMac, parts, undo)
+  return { kind: 'serving', boardUrl, knowledge: watch?.knowledge ?? (() => nothingHeard) }
 }
 
 async function startServers(
   settings: BenchSettings,
   parts: ServingParts,
   sockets: BenchSockets,
-  undo: (() => Promise<unknown>)[],
+  undo: Undo,
 ): Promise<string> {
-  const dhcp = createDhcp(settings, parts, sockets)
-  if (dhcp === null) {
-    sockets.dhcp.close()
-    sockets.proxyDhcp.close()
-  } else {
-    dhcp.start()
-    undo.push(() => dhcp.stop())
-  }
+  const dhcp = createBenchDhcp(settings, { ...parts, policy: parts.netboot.decide }, sockets)
+  dhcp?.start()
+  if (dhcp !== null) undo.push(() => dhcp.stop())
   const tftp = createTftpServer({
     socket: sockets.tftp,
     openTransferSocket: sockets.openTransferSocket,
@@ -167,39 +127,6 @@ async function startServers(
 /** The answers leave on the chosen network port only, also where another one carries the same subnet. */
 function interfaceOf(place: BenchPlace): { readonly interfaceName?: string } {
   return place.kind === 'interface' ? { interfaceName: place.interfaceName } : {}
-}
-
-function createDhcp(
-  settings: BenchSettings,
-  parts: ServingParts,
-  sockets: BenchSockets,
-): DhcpServer | null {
-  if (settings.dhcp === 'off') return null
-  const common = {
-    port: sockets.dhcp,
-    serverAddress: settings.place.address,
-    netmask: netmaskOf(settings.prefixLength),
-    policy: parts.netboot.decide,
-    onEvent: parts.onDhcpEvent,
-    clock: parts.clock,
-  }
-  if (settings.dhcp === 'proxy') {
-    return createDhcpServer({ ...common, mode: 'proxy', proxyPort: sockets.proxyDhcp })
-  }
-  sockets.proxyDhcp.close()
-  const options: DhcpServerOptions = {
-    ...common,
-    mode: 'server',
-    range: settings.range,
-    reservations: settings.reservations,
-    leaseSeconds: settings.leaseSeconds,
-    leaseStore: parts.leaseStore,
-  }
-  return createDhcpServer(
-    settings.place.kind === 'interface'
-      ? { ...options, probe: createAddressProbe(settings.place.interfaceName) }
-      : options,
-  )
 }
 
 function closeServer(server: Server): Promise<void> {

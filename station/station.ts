@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { boardSchema } from '../contract/board.ts'
+import { refusal } from '../contract/errors.ts'
 import { isOpen } from '../contract/job.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
@@ -9,20 +11,19 @@ import { type BoardHistory, createBoardHistory } from './boards/board-history.ts
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
 import { buildDoctor, openSettings } from './build-doctor.ts'
 import { buildNetboot } from './build-netboot.ts'
+import { choosePortAddressing } from './choose-port-addressing.ts'
 import { handleDhcpEvent } from './dhcp-events.ts'
 import type { Doctor } from './doctor/doctor.ts'
-import { download } from './images/download.ts'
 import { download } from './images/download.ts'
 import { createImportList, type ImportList } from './images/import-list.ts'
 import { type ImageLibrary, openImageLibrary } from './images/library.ts'
 import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
 import type { StuckThresholds } from './netboot/stuck.ts'
 import { createStuckWatch } from './netboot/stuck-watch.ts'
-import { nothingHeard } from './network/bench-knowledge.ts'
 import type { BenchPrograms, BenchSettings } from './network/bench-settings.ts'
-import { ipAddressing } from './network/ip-addressing.ts'
 import { uniqueLocalAddressOf } from './network/port-request.ts'
 import type { SettingsKeeper } from './network/settings.ts'
+import { spanningTreeWords } from './network/spanning-tree.ts'
 import type { Reservation } from './protocols/dhcp/lease-table.ts'
 import { createAgentRoutes } from './provisioning/agent-routes.ts'
 import { type Agents, createAgents } from './provisioning/agents.ts'
@@ -47,6 +48,7 @@ import { openLeaseStore } from './storage/lease-store.ts'
 import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
 import { evidenceFor } from './traffic/evidence.ts'
+import { spanningTreeObservation } from './traffic/spanning-tree-entry.ts'
 import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
 
@@ -67,6 +69,8 @@ export type StationOptions = {
     readonly settings: Partial<Settings>
     readonly reservations: readonly Reservation[]
   }
+  /** How often another DHCP server is looked for while boards are served; every five minutes when absent. */
+  readonly searchIntervalMs?: number
   /** zstd level for imported images; null for the library's own choice. */
   readonly compressionLevel: number | null
   readonly clock: () => number
@@ -131,13 +135,20 @@ export async function createStation(options: StationOptions): Promise<Station> {
     if (isBuilt) changes.publish({ kind: 'statusChanged', status: status() })
   }
   const warnings = createWarnings(clock, publishStatus)
-  const addressing = ipAddressing
+  const addressing = choosePortAddressing({
+    platform: process.platform,
+    brokerPath: options.programs.brokerPath,
+    owedFile: join(data.folder, 'network-manager.json'),
+    onLost: (message) => serving.endWith(refusal('port-lost', message)),
+    log,
+  })
   const uniqueLocalAddress = uniqueLocalAddressOf(data.publicKeyPem)
   const serving: ServingControl = createServingControl({
     open: (bench) =>
       serveBench(bench, {
         netboot,
         boardServer,
+        boards: () => boards.list(),
         addressing,
         uniqueLocalAddress,
         leaseStore: openLeaseStore(database, log),
@@ -160,10 +171,26 @@ export async function createStation(options: StationOptions): Promise<Station> {
             )
         },
         onWarning: warnings.add,
+        watchListeners: {
+          onForeignServer: serving.endBecauseOf,
+          onSpanningTree: (tree) => {
+            const { what, next } = spanningTreeWords(tree)
+            warnings.add('spanning-tree', `${what} ${next}`)
+          },
+          onBpdu: (bpdu) => traffic.record(spanningTreeObservation(bpdu)),
+          onEnd: (refused) => serving.endWith(refused),
+          log,
+        },
+        ...(options.searchIntervalMs === undefined
+          ? {}
+          : { searchIntervalMs: options.searchIntervalMs }),
         clock,
         log,
       }),
-    onClosing: () => agents.wakeAll(),
+    onClosing: () => {
+      warnings.dismiss('spanning-tree')
+      agents.wakeAll()
+    },
     onChanged: publishStatus,
     log,
   })
@@ -265,10 +292,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
           : { ...source, compressionLevel: options.compressionLevel },
         control,
       ),
-    fetchFile: (source, control) =>
-      download({ ...source, ...control, folder: data.uploadsFolder }),
-    fetchFile: (source, control) =>
-      download({ ...source, ...control, folder: data.uploadsFolder }),
+    fetchFile: (source, control) => download({ ...source, ...control, folder: data.uploadsFolder }),
     onChanged: (change) => {
       if (change.state.kind === 'done') publishImage(change.state.imageId)
       changes.publish({ kind: 'importChanged', import: change })
@@ -361,7 +385,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     dataFolder: data.folder,
     settings,
     serving: serving.current,
-    knowledge: () => nothingHeard,
+    knowledge: serving.knowledge,
   })
 
   isBuilt = true
@@ -369,7 +393,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     registry: boards,
     clock,
     wantsAgent: (board) => board.netboot === 'agent' || jobs.openJobOf(board.id) !== undefined,
-    spanningTree: () => null,
+    spanningTree: () => serving.knowledge().spanningTree,
     evidence: (board, { code, facts }) =>
       evidenceFor(code, facts.fileName ?? null, traffic.remembered(board.id)),
     ...(options.timing === undefined ? {} : { thresholds: options.timing.stuck }),

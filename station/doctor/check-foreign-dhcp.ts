@@ -1,4 +1,4 @@
-import { findForeignDhcpServers } from '../network/foreign-dhcp-search.ts'
+import { foreignServerRefusal, searchForeignDhcp } from '../network/foreign-dhcp-search.ts'
 import { listNetworkInterfaces } from '../platform/network-interfaces.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
@@ -18,16 +18,25 @@ export async function checkForeignDhcp(parts: DoctorParts): Promise<Finding> {
   if (port === undefined || !port.hasLink)
     return ok(id, title, `It is asked once ${interfaceName} is on and has a link.`)
   const { programs } = parts
-  const refused = await findForeignDhcpServers({
+  const search = await searchForeignDhcp({
     kind: 'interface',
     ...{ interfaceName, address, httpPort, ...programs },
   })
-  if (refused === null) return ok(id, title, `Nobody answered on ${interfaceName}.`)
-  if (refused.code !== 'foreign-dhcp-server')
-    return warning(id, title, `It could not be asked: ${refused.message}`, null)
-  return dhcp === 'server'
-    ? problem(id, title, refused.message, 'Unplug the other network, or choose another port.')
-    : ok(id, title, 'Another one answers, and the station only adds to it (DHCP: not server).')
+  switch (search.kind) {
+    case 'silent':
+      return ok(id, title, `Nobody answered on ${interfaceName}.`)
+    case 'refused':
+      return warning(id, title, `It could not be asked: ${search.message}`, null)
+    case 'answered':
+      return dhcp === 'server'
+        ? problem(
+            id,
+            title,
+            foreignServerRefusal(interfaceName, search.serverAddress).message,
+            'Unplug the other network, or choose another port.',
+          )
+        : ok(id, title, `${search.serverAddress} answers, and the station leaves addresses to it.`)
+  }
 }
 
 function describeLast({ knowledge, clock }: DoctorParts): Finding {

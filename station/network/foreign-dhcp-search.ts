@@ -1,16 +1,23 @@
 import { type Refusal, refusal } from '../../contract/errors.ts'
 import type { BenchPlace } from '../platform/bench-sockets.ts'
 import { openBoundSockets } from '../platform/broker.ts'
-import { probeForeignDhcp } from '../platform/foreign-dhcp.ts'
+import { inventMac, probeForeignDhcp } from '../platform/foreign-dhcp.ts'
 import { decodeDhcp, emptyPacket, encodeDhcp } from '../protocols/dhcp/packet.ts'
 
+/** What a search for another DHCP server came to. */
+export type ForeignDhcpSearch =
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'answered'; readonly serverAddress: string }
+  | Refusal
+
 /**
- * Looks for another DHCP server on the network port, as a board that asks for an address would; null when none answered.
- * Two servers on one network give boards contradictory answers, and ours would disturb the other's network (invariant 2).
+ * Looks for another DHCP server on the network port, as a computer that nobody knows asks for an address. `mac` is the
+ * made-up address that asks: the station's own server must not take it for a board.
  */
-export async function findForeignDhcpServers(
+export async function searchForeignDhcp(
   place: Extract<BenchPlace, { kind: 'interface' }>,
-): Promise<Refusal | null> {
+  mac: string = inventMac(),
+): Promise<ForeignDhcpSearch> {
   const opened = await openBoundSockets({
     brokerPath: place.brokerPath,
     interfaceName: place.interfaceName,
@@ -19,12 +26,13 @@ export async function findForeignDhcpServers(
   if (opened.kind === 'refused') return opened
   const probe = await probeForeignDhcp({
     socket: opened.sockets.probe,
-    encodeDiscover: ({ transactionId, mac }) =>
+    mac,
+    encodeDiscover: (discover) =>
       encodeDhcp({
         ...emptyPacket('request'),
-        transactionId,
+        transactionId: discover.transactionId,
         broadcast: true,
-        hardwareAddress: mac,
+        hardwareAddress: discover.mac,
         options: { messageType: 'discover' },
       }),
     decodeOffer,
@@ -32,22 +40,28 @@ export async function findForeignDhcpServers(
   })
   switch (probe.kind) {
     case 'silent':
-      return null
+      return { kind: 'silent' }
     case 'failed':
       return refusal(
         'probe-failed',
         `The network port ${place.interfaceName} could not be checked for another DHCP server: ${probe.message}. Check the cable and the port, then start again.`,
       )
     case 'answered':
-      return foreignServerRefusal(place.interfaceName, probe.servers[0]?.serverAddress ?? 'unknown')
+      return {
+        kind: 'answered',
+        serverAddress: probe.servers[0]?.serverAddress ?? 'of unknown address',
+      }
   }
 }
 
-/** The refusal for a network on which `serverAddress` already gives out addresses. */
+/**
+ * The refusal for a network on which `serverAddress` already gives out addresses. Two servers on one network give boards
+ * contradictory answers, and ours would disturb the other's network (invariant 2).
+ */
 export function foreignServerRefusal(interfaceName: string, serverAddress: string): Refusal {
   return refusal(
     'foreign-dhcp-server',
-    `Another DHCP server (${serverAddress}) answers on ${interfaceName}, so the station does not serve there: boards would get contradictory answers. Unplug the other network, choose another port, or start with --dhcp proxy to work beside that server.`,
+    `Another DHCP server (${serverAddress}) answers on ${interfaceName}, so the station does not serve there: boards would get contradictory answers. Unplug the other network, choose another port, or set DHCP to "proxy" to work beside that server.`,
   )
 }
 

@@ -4,8 +4,8 @@ import type { PlanStep } from '../../contract/settings.ts'
 /** What a network port is to have while boards are served on it. */
 export type PortRequest = {
   readonly interfaceName: string
-  /** The station's IPv4 address; null when the port has it already and nobody is to touch it. */
-  readonly address: string | null
+  /** The station's IPv4 address. One that the port has already stays at the end. */
+  readonly address: string
   readonly prefixLength: number
   /** A unique local address (RFC 4193) without its prefix length, which is 64; null for none. */
   readonly address6: string | null

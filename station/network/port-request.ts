@@ -4,13 +4,16 @@ import type { NetworkInterface } from '../platform/network-interfaces.ts'
 import type { BenchSettings } from './bench-settings.ts'
 import type { PortRequest } from './port-addressing.ts'
 
-/** What the bench's network port must have; refused when boards are to reach an internet that this computer has not. */
+/**
+ * What the bench's network port must have; null when nobody is to touch it, refused when boards are to reach an internet
+ * that this computer has not.
+ */
 export function portRequestOf(
   bench: BenchSettings,
   interfaceName: string,
   interfaces: readonly NetworkInterface[],
   uniqueLocalAddress: string,
-): ({ readonly kind: 'ok' } & { request: PortRequest }) | Refusal {
+): { readonly kind: 'ok'; readonly request: PortRequest | null } | Refusal {
   const through = bench.internetForBoards === true ? findInternetPort(interfaces) : null
   if (through === undefined) {
     return refusal(
@@ -18,13 +21,17 @@ export function portRequestOf(
       'Boards are to reach the internet, but no network port of this computer has a default route. Connect this computer to the internet, or switch "internet for boards" off.',
     )
   }
+  const address6 = bench.ipv6 === true ? uniqueLocalAddress : null
+  if (!bench.assignAddress && address6 === null && through === null)
+    return { kind: 'ok', request: null }
+  const { place, prefixLength } = bench
   return {
     kind: 'ok',
     request: {
       interfaceName,
-      address: bench.assignAddress ? bench.place.address : null,
-      prefixLength: bench.prefixLength,
-      address6: bench.ipv6 === true ? uniqueLocalAddress : null,
+      address: place.address,
+      prefixLength,
+      address6,
       internetThrough: through,
     },
   }

@@ -37,8 +37,8 @@ export type BenchSockets = {
   readonly openTransferSocket: () => Promise<dgram.Socket>
   /** Makes the HTTP server listen here; resolves with the port. */
   readonly listen: (server: Server) => Promise<number>
-  /** Closes what was not given to a server. */
-  readonly closeSpare: () => void
+  /** Closes all that is still open, whether a server was given it or not. */
+  readonly close: () => void
 }
 
 export type BenchRefusal = {
@@ -83,7 +83,23 @@ async function openOnInterface(
     tftp,
     openTransferSocket: () => pool.take(),
     listen: (server) => adoptListener(server, http),
-    closeSpare: () => pool.stop(),
+    close: () => {
+      pool.stop()
+      closeAll([dhcp, proxyDhcp, tftp, http])
+    },
+  }
+}
+
+/** Closing what is closed already is fine: its server was faster. */
+function closeAll(sockets: readonly (dgram.Socket | net.Server)[]): void {
+  for (const socket of sockets) {
+    try {
+      socket.close()
+    } catch (error) {
+      const isClosed =
+        error instanceof Error && 'code' in error && error.code === 'ERR_SOCKET_DGRAM_NOT_RUNNING'
+      if (!isClosed) throw error
+    }
   }
 }
 
@@ -120,7 +136,7 @@ async function openOnLoopback(
     tftp,
     openTransferSocket: () => bindUdp(0, place.address),
     listen: (server) => listenOn(server, place.httpPort, place.address),
-    closeSpare: () => undefined,
+    close: () => closeAll([dhcp, proxyDhcp, tftp]),
   }
 }
 

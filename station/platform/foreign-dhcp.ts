@@ -21,6 +21,8 @@ export interface ForeignDhcpProbeOptions {
    * closes it.
    */
   readonly socket: dgram.Socket
+  /** The made-up address that asks; another one each time when absent. */
+  readonly mac?: string
   /** A DHCPDISCOVER with the broadcast flag set: there is no address a unicast could go to. */
   readonly encodeDiscover: (discover: ProbeDiscover) => Uint8Array
   /** The DHCPOFFER in a datagram; null for anything else. Must not throw. */
@@ -59,7 +61,10 @@ const dhcpServerPort = 67
 export function probeForeignDhcp(options: ForeignDhcpProbeOptions): Promise<ForeignDhcpProbe> {
   const { socket, limitMs = defaultLimitMs } = options
   const transactionId = randomBytes(4).readUInt32BE()
-  const packet = options.encodeDiscover({ transactionId, mac: inventMac() })
+  const packet = options.encodeDiscover({
+    transactionId,
+    mac: options.mac ?? inventMac(),
+  })
   const servers = new Map<string, ForeignDhcpServer>()
   return new Promise((resolve) => {
     let ended = false
@@ -99,7 +104,8 @@ function failure(error: Error): ForeignDhcpProbe {
   return { kind: 'failed', message }
 }
 
-function inventMac(): string {
+/** An Ethernet address that is no real board's: locally administered, otherwise random. */
+export function inventMac(): string {
   const bytes = randomBytes(6)
   bytes[0] = 0x02
   return bytes.toString('hex').replace(/..(?=.)/g, '$&:')

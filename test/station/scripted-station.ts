@@ -96,7 +96,7 @@ async function startServers(
   return async () => {
     await tftp.stop()
     await dhcp.stop()
-    sockets.closeSpare()
+    sockets.close()
   }
 }
 
