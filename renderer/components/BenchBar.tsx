@@ -71,11 +71,11 @@ function ViewToggle() {
     >
       <ToggleButton id="cards" className={`${toggle} rounded-r-none`}>
         <LayoutGrid size={18} />
-        {t('bench.cards')}
+        <span className="max-sm:sr-only">{t('bench.cards')}</span>
       </ToggleButton>
       <ToggleButton id="table" className={`${toggle} -ml-px rounded-l-none`}>
         <Rows3 size={18} />
-        {t('bench.table')}
+        <span className="max-sm:sr-only">{t('bench.table')}</span>
       </ToggleButton>
     </ToggleButtonGroup>
   )

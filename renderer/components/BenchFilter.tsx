@@ -17,7 +17,7 @@ export function BenchSearch() {
       aria-label={t('boards.search')}
       value={search}
       onChange={(text) => changeBenchView({ search: text })}
-      className="relative w-full sm:w-72"
+      className="relative w-full sm:w-80"
     >
       <Search
         size={18}

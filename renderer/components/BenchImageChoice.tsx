@@ -1,6 +1,9 @@
 import { formatBytes } from '../logic/format.ts'
+import { closeDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
+import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
+import { buttonClasses } from '../ui/Button.tsx'
 import { ChoiceList } from '../ui/ChoiceList.tsx'
 import { imageOrigin } from './image-words.ts'
 
@@ -12,6 +15,20 @@ type BenchImageChoiceProps = {
 /** One image for all boards of a group or a batch. */
 export function BenchImageChoice({ value, onChange }: BenchImageChoiceProps) {
   const images = useMirror((mirror) => mirror.images)
+  if (images.size === 0) {
+    return (
+      <div className="flex flex-wrap items-center gap-3">
+        <p>{t('reasons.noImage')}</p>
+        <a
+          href={hashOf({ page: 'images' })}
+          onClick={closeDialog}
+          className={buttonClasses('plain', false)}
+        >
+          {t('images.goToImages')}
+        </a>
+      </div>
+    )
+  }
   return (
     <div className="-m-1 max-h-72 overflow-auto p-1">
       <ChoiceList

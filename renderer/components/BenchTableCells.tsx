@@ -6,7 +6,7 @@ import { formatRate, formatTimeLeft, percentOf } from '../logic/format.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { t } from '../text/translate.ts'
 import { stuckShort } from './BoardStuckLine.tsx'
-import { stageWords } from './board-words.ts'
+import { modelWords, stageWords } from './board-words.ts'
 import { SituationBadge } from './SituationBadge.tsx'
 
 // Cells of the bench's table. Each follows one board and renders again only when what it shows of it changes.
@@ -34,7 +34,7 @@ export const BoardNameCell = memo(function BoardNameCell(props: BoardNameCellPro
         {label}
       </a>
       <span className="block truncate text-sm font-normal text-ink-soft">
-        {model ?? t('boards.modelUnknown')}
+        {modelWords(model ?? null)}
       </span>
     </div>
   )

@@ -16,7 +16,7 @@ import { BoardButtons } from './BoardButtons.tsx'
 import { BoardFacts } from './BoardFacts.tsx'
 import { BoardSelect } from './BoardSelect.tsx'
 import { BoardStuckLine } from './BoardStuckLine.tsx'
-import { stageWords } from './board-words.ts'
+import { modelWords, stageWords } from './board-words.ts'
 import { JobPanel } from './JobPanel.tsx'
 import { jobWhat } from './job-words.ts'
 import { Since } from './Since.tsx'
@@ -74,7 +74,7 @@ const BoardTitle = memo(function BoardTitle({ board, shown }: BoardTitleProps) {
             placeholder={t('boards.namePlaceholder')}
             onSave={(name) => ask((station) => station.boards.rename({ id: board.id, name }))}
           >
-            <h3 className="min-w-0 truncate text-lg font-bold" title={label}>
+            <h3 className="min-w-0 truncate text-base font-bold sm:text-lg" title={label}>
               <a
                 href={hashOf({ page: 'board', id: board.id })}
                 className="underline-offset-4 hover:underline"
@@ -84,8 +84,8 @@ const BoardTitle = memo(function BoardTitle({ board, shown }: BoardTitleProps) {
             </h3>
           </InlineEdit>
         </div>
-        <p className="text-sm text-ink-soft">
-          {board.model ?? t('boards.modelUnknown')}
+        <p className="text-sm text-ink-soft" title={board.model ?? ''}>
+          {modelWords(board.model)}
           {board.memoryBytes !== null && (
             <span className="whitespace-nowrap">
               {' · '}

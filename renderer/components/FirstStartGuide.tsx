@@ -38,7 +38,9 @@ export function FirstStartGuide() {
               )}
             >
               <StepNumber number={index + 1} isDone={done.has(step)} isNext={step === next} />
-              {t(`firstSteps.${step}`)}
+              <span className={step === next ? '' : 'max-sm:sr-only'}>
+                {t(`firstSteps.${step}`)}
+              </span>
             </li>
           ))}
         </ol>

@@ -8,9 +8,9 @@ type JobProgressViewProps = {
   readonly paused: boolean
 }
 
-/** Phase, bar, bytes, rate and time left of a job. While it is paused nothing is said about rate and time left. */
+/** Phase, bar, bytes, rate, time left and what limits a job. While it is paused nothing is said about rate and time left. */
 export function JobProgressView({ progress, paused }: JobProgressViewProps) {
-  const { phase, bytesDone, bytesTotal, bytesPerSecond, secondsLeft } = progress
+  const { phase, bytesDone, bytesTotal, bytesPerSecond, secondsLeft, limitedBy } = progress
   return (
     <div className="flex flex-col gap-1.5 rounded-lg bg-sunken p-3">
       <Progress
@@ -25,6 +25,9 @@ export function JobProgressView({ progress, paused }: JobProgressViewProps) {
         {!paused && bytesPerSecond > 0 && <span>{formatRate(bytesPerSecond)}</span>}
         {!paused && secondsLeft !== null && <span>{formatTimeLeft(secondsLeft)}</span>}
       </p>
+      {!paused && limitedBy !== null && (
+        <p className="text-sm text-ink-soft">{t(`jobs.limitedBy.${limitedBy}`)}</p>
+      )}
     </div>
   )
 }

@@ -13,6 +13,11 @@ export function stageWords(stage: BootStage): string {
   }
 }
 
+/** A model without the words that nearly all of them begin with; `Compute Module 4 Rev 1.1`. */
+export function modelWords(model: string | null): string {
+  return model === null ? t('boards.modelUnknown') : model.replace(/^Raspberry Pi (?=\D)/, '')
+}
+
 /** The name of a group of slots (`groupOfSlot`). */
 export function groupWords(group: string | null): string {
   if (group === null) return t('bench.noSlotGroup')

@@ -1,0 +1,57 @@
+import type { Board } from '../../contract/board.ts'
+import { bootloaderDate } from '../logic/bootloader-version.ts'
+import { t, wordsAt } from '../text/translate.ts'
+import { Code, CodeBlock } from '../ui/Code.tsx'
+import { Disclosure } from '../ui/Disclosure.tsx'
+import { Facts } from '../ui/Facts.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { dateWords } from './stuck-words.ts'
+
+/** The bootloader's version as a date, where the board was booted from, and its boot order in words. */
+export function BoardPageBootloader({ board }: { readonly board: Board }) {
+  const unknown = <span className="text-ink-soft">{t('boards.unknown')}</span>
+  return (
+    <Panel title={t('boardPage.bootloader')}>
+      <Facts
+        facts={[
+          {
+            term: t('boardPage.version'),
+            value:
+              board.eepromVersion === null ? unknown : <Version version={board.eepromVersion} />,
+          },
+          {
+            term: t('boardPage.bootedBy'),
+            value: board.bootMode === null ? unknown : bootModeWords(board.bootMode),
+          },
+          {
+            term: t('boardPage.netboot'),
+            value:
+              board.netboot === 'agent' ? t('boardPage.netbootAgent') : t('boardPage.netbootLocal'),
+          },
+        ]}
+      />
+      {board.eepromConfig !== null && (
+        <Disclosure title={t('boardPage.config')}>
+          <CodeBlock label={t('boardPage.config')}>{board.eepromConfig}</CodeBlock>
+        </Disclosure>
+      )}
+    </Panel>
+  )
+}
+
+function Version({ version }: { readonly version: string }) {
+  const date = bootloaderDate(version)
+  if (date === null) return <Code>{version}</Code>
+  return (
+    <>
+      {t('boardPage.builtOn', { date: dateWords(date) })}{' '}
+      <span className="text-sm text-ink-soft">
+        <Code>{version}</Code>
+      </span>
+    </>
+  )
+}
+
+function bootModeWords(mode: string): string {
+  return wordsAt(`boardPage.bootMode.${mode}`) ?? mode
+}
