@@ -21,7 +21,14 @@ export function JobPanel(props: JobButtonsProps) {
   )
 }
 
-function JobStateView({ job, away }: { readonly job: Job; readonly away: boolean }) {
+type JobStateViewProps = {
+  readonly job: Job
+  /** The board's agent does not run now: an armed job waits for the next netboot. */
+  readonly away: boolean
+}
+
+/** How far a job is, or how it ended. */
+export function JobStateView({ job, away }: JobStateViewProps) {
   const { state } = job
   switch (state.kind) {
     case 'armed':

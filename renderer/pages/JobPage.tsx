@@ -1,10 +1,141 @@
+import { ArrowLeft, FileBadge, QrCode } from 'lucide-react'
+import { boardLabel } from '../../contract/board.ts'
+import type { Job } from '../../contract/job.ts'
+import { saveCertificate, saveLabel } from '../components/certificate-files.ts'
+import { JobEvidence } from '../components/JobEvidence.tsx'
+import { JobFacts, JobTimes } from '../components/JobFacts.tsx'
+import { JobLog } from '../components/JobLog.tsx'
+import { JobNote } from '../components/JobNote.tsx'
+import { JobPanel, JobStateView } from '../components/JobPanel.tsx'
+import { JobResult } from '../components/JobResult.tsx'
+import { useAnswer } from '../hooks/use-answer.ts'
+import { useMirror } from '../stores/mirror.ts'
+import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
+import { Button, buttonClasses } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
 
-/** Not built yet. */
+/** One run: how far it is or how it ended, what proves it, and its papers. */
 export function JobPage({ id }: { readonly id: string }) {
+  const fresh = useMirror(({ jobs }) => jobs.get(id))
+  // The mirror holds the newest jobs only; older ones are asked for.
+  const answer = useAnswer(`${id} ${fresh === undefined}`, async (station) =>
+    fresh ? null : station.jobs.get({ id }),
+  )
+  const job = fresh ?? (answer.kind === 'answered' ? answer.value : null)
+  if (job) return <KnownJob key={id} job={job} />
+  if (answer.kind !== 'failed') {
+    return <p className="py-16 text-center text-ink-soft">{t('jobPage.loading')}</p>
+  }
   return (
-    <h2 className="text-xl font-bold">
-      {t('station.page.job')} {id}
-    </h2>
+    <EmptyState icon={<FileBadge size={32} />} title={t('jobPage.unknownTitle')}>
+      <p>{answer.message}</p>
+      <a
+        href={hashOf({ page: 'history' })}
+        className={`${buttonClasses('plain', false)} self-start`}
+      >
+        {t('jobPage.toHistory')}
+      </a>
+    </EmptyState>
+  )
+}
+
+function KnownJob({ job }: { readonly job: Job }) {
+  return (
+    <>
+      <JobHead job={job} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <JobNow job={job} />
+          <JobEvidence job={job} />
+          <JobLog job={job} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <JobFacts job={job} />
+          <JobTimes job={job} />
+          <JobNote
+            note={job.note}
+            hint={t('jobPage.noteHint')}
+            onSave={(station, note) => station.jobs.setNote({ id: job.id, note })}
+          />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function JobHead({ job }: { readonly job: Job }) {
+  const label = job.boardLabel
+  return (
+    <div className="flex flex-col gap-2">
+      <a
+        href={hashOf({ page: 'history' })}
+        className={`${buttonClasses('ghost', false)} -ml-3 self-start`}
+      >
+        <ArrowLeft size={18} />
+        {t('jobPage.toHistory')}
+      </a>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <div className="flex min-w-0 flex-wrap items-center gap-3">
+          <h2 className="min-w-0 text-xl font-bold break-words">
+            {job.kind === 'deploy'
+              ? t('jobPage.deployTo', { label })
+              : t('jobPage.backupOf', { label })}
+          </h2>
+          <JobResult state={job.state} />
+        </div>
+        <Papers job={job} />
+      </div>
+    </div>
+  )
+}
+
+/** The certificate (or, for a job that is not done, the record) and the board's label as PDF files. */
+function Papers({ job }: { readonly job: Job }) {
+  const board = useMirror(({ boards }) => boards.get(job.boardId)) ?? null
+  const status = useMirror((mirror) => mirror.status)
+  if (!status) return null
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button
+        icon={<FileBadge size={18} />}
+        onPress={() => saveCertificate({ job, board, status, now: Date.now() })}
+      >
+        {job.state.kind === 'done' ? t('jobPage.certificate') : t('jobPage.record')}
+      </Button>
+      <Button
+        icon={<QrCode size={18} />}
+        onPress={() =>
+          saveLabel(
+            {
+              label: board ? boardLabel(board) : job.boardLabel,
+              serial: job.boardSerial,
+              model: job.boardModel,
+              macs: board?.macs ?? [],
+            },
+            job,
+            Date.now(),
+          )
+        }
+      >
+        {t('jobPage.label')}
+      </Button>
+    </div>
+  )
+}
+
+/** Its state, and, while it is the newest of a board that is there, what can be done about it. */
+function JobNow({ job }: { readonly job: Job }) {
+  const board = useMirror(({ boards }) => boards.get(job.boardId))
+  const newest = useMirror(({ newestJobs }) => newestJobs.get(job.boardId))
+  const imageCount = useMirror(({ images }) => images.size)
+  return (
+    <div className="rounded-2xl border border-line bg-surface p-4 shadow-low sm:p-5">
+      {board && newest?.id === job.id ? (
+        <JobPanel job={job} board={board} imageCount={imageCount} />
+      ) : (
+        <JobStateView job={job} away={board?.stage.kind !== 'ready'} />
+      )}
+    </div>
   )
 }

@@ -17,6 +17,7 @@ type FieldProps = {
   /** Lines of text instead of one. */
   readonly lines?: number
   readonly maxLength?: number
+  readonly autoFocus?: boolean
   readonly onBlur?: () => void
 }
 
@@ -32,6 +33,7 @@ export function Field(props: FieldProps) {
       isInvalid={error !== null}
       isDisabled={props.isDisabled ?? false}
       maxLength={props.maxLength ?? 4096}
+      autoFocus={props.autoFocus ?? false}
       className="flex min-w-0 flex-1 flex-col gap-1"
     >
       {!hideLabel && <Label className="font-semibold">{label}</Label>}

@@ -7,6 +7,7 @@ export const boardPage = {
   gone: 'Dieses Board ist nicht mehr auf dem Tisch: Es wurde vergessen. Seine Aufträge bleiben. Es kommt von selbst zurück, sobald es nach einer Adresse fragt.',
   hardware: 'Hardware',
   model: 'Modell',
+  copySerial: 'Seriennummer kopieren',
   revision: 'Revision',
   memory: 'Arbeitsspeicher',
   macs: 'MAC-Adressen',

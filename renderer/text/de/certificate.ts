@@ -45,7 +45,7 @@ export const certificate = {
   attempts: 'Versuche',
   bytesVerified: 'Geprüfte Bytes',
   bytesSent: 'Gesendete Bytes',
-  bytes: '{{count}} Bytes ({{size}})',
+  bytes: '{{exact}} Bytes ({{size}})',
   unknown: 'nicht bekannt',
   none: 'keine',
   note: 'Notiz',

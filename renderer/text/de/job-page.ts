@@ -45,10 +45,13 @@ export const jobPage = {
   evidenceBackupNone: 'Keiner: Es ist kein Abbild entstanden. Der Speicher wurde nur gelesen.',
   evidenceOpen: 'Noch keiner: Der Auftrag ist nicht zu Ende.',
   failure: 'Code {{code}}',
+  noteHint: 'Was die Nächsten über diesen Lauf wissen sollten.',
   certificate: 'Prüfbescheinigung (PDF)',
   record: 'Bericht (PDF)',
   label: 'Etikett (PDF)',
   saved: '{{fileName}} gespeichert.',
+  pdfFailed:
+    'Das PDF konnte nicht erstellt werden: {{reason}} Diese Seite neu laden und noch einmal versuchen.',
   log: 'Protokoll',
   saveLog: 'Protokoll speichern',
 } as const

@@ -7,6 +7,7 @@ export const boardPage = {
   gone: 'This board is not on the bench any more: it was forgotten. Its jobs are kept. It comes back by itself when it asks for an address.',
   hardware: 'Hardware',
   model: 'Model',
+  copySerial: 'Copy the serial number',
   revision: 'Revision',
   memory: 'Memory',
   macs: 'MAC addresses',

@@ -44,7 +44,7 @@ export const certificate = {
   attempts: 'Attempts',
   bytesVerified: 'Bytes verified',
   bytesSent: 'Bytes sent',
-  bytes: '{{count}} bytes ({{size}})',
+  bytes: '{{exact}} bytes ({{size}})',
   unknown: 'not known',
   none: 'none',
   note: 'Note',

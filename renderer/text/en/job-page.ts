@@ -44,10 +44,12 @@ export const jobPage = {
   evidenceBackupNone: 'None: no image was made. The board’s storage was only read.',
   evidenceOpen: 'Not yet: the job has not ended.',
   failure: 'Code {{code}}',
+  noteHint: 'What the next person should know about this run.',
   certificate: 'Certificate (PDF)',
   record: 'Record (PDF)',
   label: 'Label (PDF)',
   saved: '{{fileName}} saved.',
+  pdfFailed: 'The PDF could not be made: {{reason}} Reload this page, then try again.',
   log: 'Log',
   saveLog: 'Save log',
 } as const
