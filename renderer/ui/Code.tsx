@@ -1,22 +1,30 @@
 import type { ReactNode } from 'react'
+import { classNames } from './class-names.ts'
 
 /** A name, number or path as machines write it, in a line of text. Breaks anywhere rather than being cut off. */
 export function Code({ children }: { readonly children: ReactNode }) {
   return <code className="font-mono text-[0.93em] break-all">{children}</code>
 }
 
-type CodeBlockProps = { readonly label: string; readonly children: string }
+type CodeBlockProps = {
+  readonly label: string
+  /** Long lines are broken instead of scrolled. */
+  readonly wrap?: boolean
+  readonly children: string
+}
 
 /** Several lines as machines write them; scrolls sideways, also by keyboard. */
-export function CodeBlock({ label, children }: CodeBlockProps) {
+export function CodeBlock({ label, wrap = false, children }: CodeBlockProps) {
   return (
     <section
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border border-line bg-sunken"
+      className="max-h-[60dvh] overflow-auto rounded-lg border border-line bg-sunken"
     >
-      <pre className="p-3 font-mono text-sm">{children}</pre>
+      <pre className={classNames('p-3 font-mono text-sm', wrap && 'whitespace-pre-wrap')}>
+        {children}
+      </pre>
     </section>
   )
 }

@@ -10,14 +10,19 @@ import {
 type DisclosureProps = {
   readonly title: ReactNode
   readonly startsOpen?: boolean
+  readonly onOpen?: () => void
   readonly children: ReactNode
 }
 
 /** Something that most people need not read, one press away. */
-export function Disclosure({ title, startsOpen = false, children }: DisclosureProps) {
+export function Disclosure({ title, startsOpen = false, onOpen, children }: DisclosureProps) {
   return (
-    <AriaDisclosure defaultExpanded={startsOpen} className="group min-w-0">
-      <Heading level={3}>
+    <AriaDisclosure
+      defaultExpanded={startsOpen}
+      onExpandedChange={(isExpanded) => isExpanded && onOpen?.()}
+      className="group min-w-0"
+    >
+      <Heading level={4}>
         <Button
           slot="trigger"
           className="-ml-2 flex min-h-target cursor-pointer items-center gap-1.5 rounded-lg px-2 text-left font-semibold hover:bg-quiet-soft"
