@@ -5,9 +5,9 @@ import { runOrFail } from './run-program.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** The path of a broker built from today's source; built only when the source has changed. */
-export async function buildBroker(): Promise<string> {
-  return join(await buildNative(), 'bootbench-broker')
+/** The path of a broker built from today's source, if wanted one that checks its memory; built only when the source has changed. */
+export async function buildBroker(extraFlags = ''): Promise<string> {
+  return join(await buildNative(extraFlags), 'bootbench-broker')
 }
 
 /** The path of a TFTP mover built from today's source, if wanted one that checks its memory (ASan, UBSan). */
