@@ -214,6 +214,37 @@ storages_json() {
   done
 }
 
+# Where the kernel shows the copy of the bootloader's configuration that the firmware has left in memory: the nvmem of
+# the node that the alias blconfig names (Raspberry Pi documentation, "Device Trees, overlays and parameters", nvmem).
+bootloader_config_file() {
+  config_node=$(text_of "$device_tree/aliases/blconfig")
+  if [ -z "$config_node" ]; then return; fi
+  for path in "$sysfs"/bus/nvmem/devices/*; do
+    case $(readlink -f "$path/of_node" 2>/dev/null) in
+      *"$config_node")
+        printf '%s' "$path/nvmem"
+        return
+        ;;
+    esac
+  done
+}
+
+# The bootloader's configuration, one setting a line, or nothing where the board does not tell it.
+bootloader_config() {
+  config_file=$(bootloader_config_file)
+  if [ -r "$config_file" ]; then
+    cat "$config_file"
+  elif command -v vcgencmd >/dev/null 2>&1; then
+    vcgencmd bootloader_config 2>/dev/null
+  fi | LC_ALL=C tr -d '\000\001\015\377' | head -c 4000
+}
+
+# A text of several lines as the inside of a JSON string.
+json_lines() {
+  printf '%s' "$1" | tr '\n' '\001' | LC_ALL=C tr '\002-\037\177' ' ' | LC_ALL=C tr '\200-\377' '?' |
+    sed -e 's/[\\"]/\\&/g' -e "s/$(printf '\001')/\\\\n/g"
+}
+
 # One member ,"name":"value" of a JSON object, or nothing.
 member() {
   if [ -n "$2" ]; then printf ',"%s":%s' "$1" "$(json_string "$2")"; fi
@@ -236,6 +267,8 @@ collect_facts() {
       member revision "$(first_of "$(number_of "$device_tree/system/linux,revision")" "$(cpuinfo_value Revision)")"
       member bootMode "$(boot_mode)"
       if [ -n "$timestamp" ]; then member eepromVersion $((0x$timestamp)); fi
+      config=$(bootloader_config)
+      if [ -n "$config" ]; then printf ',"eepromConfig":"%s"' "$(json_lines "$config")"; fi
       printf ',"memoryBytes":%s,"macs":[%s],"storages":[%s]' $((${memory:-0} * 1024)) "$(macs_json)" "$(storages_json)"
     } >"$work/registration"
   fi

@@ -24,6 +24,8 @@ export interface AgentOptions {
   readonly storageBytes: number
   readonly address: string
   readonly kernel: LoadedKernel
+  /** The configuration of its bootloader; a Pi 3 has none. */
+  readonly eepromConfig: string
   /** Value of BOOTBENCH_FAULTS. */
   readonly copierFaults: string
   readonly signal: AbortSignal
@@ -140,7 +142,9 @@ function hardwareFacts(options: AgentOptions): object {
     memoryBytes: memoryBytes(model.revision),
     macs: [mac],
     bootMode: 'network',
-    ...(model.eepromTimestamp === undefined ? {} : { eepromVersion: `${model.eepromTimestamp}` }),
+    ...(model.eepromTimestamp === undefined
+      ? {}
+      : { eepromVersion: `${model.eepromTimestamp}`, eepromConfig: options.eepromConfig }),
     storages: [
       {
         path: basename(options.storageFile), // seen from the board's folder, in which its agent runs

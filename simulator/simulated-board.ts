@@ -62,6 +62,11 @@ interface Session {
   readonly ended: Promise<void>
 }
 
+/** As the boards of a bench are mostly set; see contract/boot-order.ts for the digits. */
+function eepromConfig(order: NonNullable<BoardSettings['bootOrder']>): string {
+  return `[all]\nBOOT_UART=0\nWAKE_ON_GPIO=1\nPOWER_OFF_ON_HALT=0\nBOOT_ORDER=${order === 'local-first' ? '0xf21' : '0xf12'}\n`
+}
+
 /** The file in a board's folder that stands for its eMMC. */
 export function boardStorageFile(folder: string): string {
   return join(folder, 'mmcblk0')
@@ -135,6 +140,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
       storageBytes: options.storageBytes,
       address: booted.lease.address,
       kernel: booted.kernel,
+      eepromConfig: eepromConfig(options.bootOrder ?? 'network-first'),
       copierFaults: copierFaults(faults, powerCuts.shift()),
     })
     return afterAgent(end)

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -72,7 +72,18 @@ function makeHardware(): void {
   place('sys/block/nvme0n1/size', '1000\n')
   place('sys/block/nvme0n1/wwid', 'eui.0025385\n')
   place('sys/block/nvme0n1/device/model', 'Some "disk"   \n')
+  // The copy of the bootloader's configuration, as it lies in the reserved memory: padded, and never quite clean.
+  place('tree/aliases/blconfig', '/reserved-memory/nvram@0\0')
+  place('tree/reserved-memory/nvram@0/compatible', 'nvmem-rmem\0')
+  place('sys/bus/nvmem/devices/rmem0/nvmem', 'other')
+  place('sys/bus/nvmem/devices/rmem1/nvmem', Buffer.from(bootConfig, 'latin1'))
+  symlinkSync(
+    join(folder, 'tree/reserved-memory/nvram@0'),
+    join(folder, 'sys/bus/nvmem/devices/rmem1/of_node'),
+  )
 }
+
+const bootConfig = '[all]\r\nBOOT_UART=0\nBOOT_ORDER=0xf21\n\n# "note\\\u00e4"\t.\n\0\0\0\xff\xff'
 
 function makeFacts(): void {
   const storages = [
@@ -183,6 +194,7 @@ describe.skipIf(!hasCurl).each(shells)('the provisioning client in $name', ({ wo
       revision: 'd03141',
       bootMode: 'network',
       eepromVersion: String(0x65a1b2c3),
+      eepromConfig: '[all]\nBOOT_UART=0\nBOOT_ORDER=0xf21\n\n# "note\\?" .',
       memoryBytes: 3884320 * 1024,
       macs: ['dc:a6:32:01:02:03'],
       storages: [
