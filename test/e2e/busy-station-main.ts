@@ -1,6 +1,11 @@
 // A real station whose boards are a script instead of simulated ones, so that a computer carries thousands of them:
 // `node busy-station-main.ts '<BusyStation as JSON>'`. Prints "ready PORT" when its user interface is served.
+import { type Board, boardSchema } from '../../contract/board.ts'
 import { runStation } from '../../headless/run-station.ts'
+import { newBoard } from '../../station/boards/merge-sighting.ts'
+import { openDataFolder } from '../../station/storage/data-folder.ts'
+import { openDatabase } from '../../station/storage/database.ts'
+import { openDocuments } from '../../station/storage/documents.ts'
 import type { BusyStation } from './busy-station.ts'
 
 const given = JSON.parse(process.argv[2] ?? '') as BusyStation
@@ -24,6 +29,7 @@ const image = {
 const phases = ['writing', 'verifying'] as const
 const limits = ['network', 'decompressing', 'storage'] as const
 
+const ids = rememberBoards()
 const running = await runStation(
   {
     dataFolder: given.dataFolder,
@@ -40,7 +46,9 @@ const running = await runStation(
   { port: 0, interfaceFolder: given.interfaceFolder },
 )
 const { boards, jobs } = running.station
-const ids = Array.from({ length: given.boards }, (_, number) => appear(number))
+// The others are of an earlier run and silent: each board that comes back is a write to the disk.
+const awake = ids.slice(0, Math.max(given.busy, 100))
+for (const boardId of awake) boards.see({ kind: 'heard', boardId })
 const jobIds = ids.slice(0, given.busy).map(begin)
 let round = 0
 const timer = setInterval(update, 1000 / Math.max(1, given.updatesPerSecond))
@@ -53,40 +61,42 @@ process.on('SIGTERM', () => {
 })
 process.stdout.write(`ready ${new URL(running.controlUrl).port}\n`)
 
-/** A board as if it had netbooted and registered, in a slot of switch A, B, C, … with 24 ports each. */
-function appear(number: number): string {
+/** Boards of an earlier run: written at once, because one by one each would wait for the disk. */
+function rememberBoards(): string[] {
+  const data = openDataFolder(given.dataFolder)
+  const database = openDatabase(data.databasePath)
+  const documents = openDocuments({
+    database,
+    table: 'boards',
+    schema: boardSchema,
+    keyOf: ({ id }) => id,
+    log: (message) => process.stderr.write(`${message}\n`),
+  })
+  const all = Array.from({ length: given.boards }, (_, number) => boardNumber(number))
+  database.transaction(() => {
+    for (const board of all) documents.save(board)
+  })
+  database.close()
+  return all.map(({ id }) => id)
+}
+
+/** A board in a slot of switch A, B, C, … with 24 ports each. */
+function boardNumber(number: number): Board {
   const hex = number.toString(16).padStart(6, '0')
   const mac = `02:00:00:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4)}`
-  const board = boards.see({
-    kind: 'registered',
-    waiting: false,
-    report: {
-      mac,
-      ip: `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`,
-      macs: [mac],
-      serial: `10000000${hex.padStart(8, '0')}`,
-      model: 'Raspberry Pi Compute Module 4 Rev 1.1',
-      revision: 'd03141',
-      memoryBytes: 8 * 1024 ** 3,
-      bootMode: null,
-      eepromVersion: null,
-      eepromConfig: null,
-      storages: [
-        {
-          path: '/dev/mmcblk0',
-          kind: 'emmc',
-          sizeBytes: storageBytes,
-          name: 'BJTD4R',
-          cid: '',
-          removable: false,
-        },
-      ],
-    },
+  const now = Date.now()
+  return boardSchema.parse({
+    ...newBoard(mac, now),
+    serial: `10000000${hex.padStart(8, '0')}`,
+    slot: given.slots
+      ? `${String.fromCharCode(65 + (Math.floor(number / 24) % 26))}${(number % 24) + 1}`
+      : null,
+    ip: `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`,
+    model: 'Raspberry Pi Compute Module 4 Rev 1.1',
+    revision: 'd03141',
+    memoryBytes: 8 * 1024 ** 3,
+    storages: [{ path: '/dev/mmcblk0', kind: 'emmc', sizeBytes: storageBytes, name: 'BJTD4R' }],
   })
-  if (board === undefined) throw new Error('the registry took no board')
-  const slot = `${String.fromCharCode(65 + (Math.floor(number / 24) % 26))}${(number % 24) + 1}`
-  if (given.slots) boards.change(board.id, { slot })
-  return board.id
 }
 
 function begin(id: string): string {
@@ -108,7 +118,7 @@ function begin(id: string): string {
 function update(): void {
   round += 1
   // An agent that has no work asks for some every few seconds.
-  const heard = round % (given.updatesPerSecond * 5) === 0 ? ids : ids.slice(0, given.busy)
+  const heard = round % (given.updatesPerSecond * 5) === 0 ? awake : ids.slice(0, given.busy)
   for (const boardId of heard) boards.see({ kind: 'heard', boardId })
   for (const [number, id] of jobIds.entries()) {
     const bytesDone = ((round + number * 7) * 8_000_000) % imageBytes
