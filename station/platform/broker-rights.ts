@@ -20,9 +20,11 @@ export type GrantRefusalCode =
   | 'declined'
   | 'failed'
 
-export type GrantResult =
-  | { readonly kind: 'granted' }
-  | { readonly kind: 'refused'; readonly code: GrantRefusalCode; readonly message: string }
+export interface GrantRefusal {
+  readonly kind: 'refused'
+  readonly code: GrantRefusalCode
+  readonly message: string
+}
 
 export interface GrantSources {
   readonly run: RunCommand
@@ -63,37 +65,40 @@ export function withdrawCommand(brokerPath: string): string {
  * Gives the broker its rights: `pkexec SETCAP cap_…+ep BROKER`, for which the desktop asks a person
  * for an administrator's password. A refusal says what happened and what to do. Never rejects.
  */
-export function grantBrokerRights(
+export async function grantBrokerRights(
   brokerPath: string,
   sources: GrantSources = systemSources,
-): Promise<GrantResult> {
-  return runSetcap([capabilityText, brokerPath], brokerPath, sources)
+): Promise<{ readonly kind: 'granted' } | GrantRefusal> {
+  const refusal = await runSetcap([capabilityText, brokerPath], brokerPath, sources)
+  return refusal ?? { kind: 'granted' }
 }
 
 /** Takes them away again: `pkexec SETCAP -r BROKER`. */
-export function withdrawBrokerRights(
+export async function withdrawBrokerRights(
   brokerPath: string,
   sources: GrantSources = systemSources,
-): Promise<GrantResult> {
-  return runSetcap(['-r', brokerPath], brokerPath, sources)
+): Promise<{ readonly kind: 'withdrawn' } | GrantRefusal> {
+  const refusal = await runSetcap(['-r', brokerPath], brokerPath, sources)
+  return refusal ?? { kind: 'withdrawn' }
 }
 
 async function runSetcap(
   args: readonly string[],
   brokerPath: string,
   sources: GrantSources,
-): Promise<GrantResult> {
+): Promise<GrantRefusal | null> {
   if (!(await sources.isThere(brokerPath))) {
     const message = `The broker ${brokerPath} is not there. Build it with native/build.sh or install Bootbench again.`
     return { kind: 'refused', code: 'broker-missing', message }
   }
   const setcap = await firstThere(setcapPlaces, sources)
   if (setcap === null) {
-    const message = `The program setcap is not installed, so rights cannot be given. Install it (Debian: apt-get install libcap2-bin) and try again.`
+    const message =
+      'The program setcap is not installed, so rights cannot be given. Install it (Debian: apt-get install libcap2-bin) and try again.'
     return { kind: 'refused', code: 'setcap-missing', message }
   }
   const result = await sources.run('pkexec', [setcap, ...args], grantLimitMs)
-  if (result.kind === 'exited' && result.code === 0) return { kind: 'granted' }
+  if (result.kind === 'exited' && result.code === 0) return null
   return { kind: 'refused', ...describeGrantFailure(result, grantCommandFor(args)) }
 }
 
