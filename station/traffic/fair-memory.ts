@@ -13,13 +13,18 @@ export type FairMemory = {
   all(): TrafficRecord[]
 }
 
-/** How much is freed at once, so that a full memory is not searched for each new record. */
+/** Once it is full it is emptied down to this share, so that not every new record has to make room for itself. */
 const keptShare = 0.95
+/** How much of their records those that have most lose in one round. */
+const roundShare = 0.1
 
 export function createFairMemory(limit: MemoryLimit): FairMemory {
   const owners = new Map<string, TrafficRecord[]>()
   let entries = 0
   let bytes = 0
+
+  const isWithin = (share: number): boolean =>
+    entries <= limit.entries * share && bytes <= limit.bytes * share
 
   const insert = (owner: string, record: TrafficRecord): void => {
     const records = owners.get(owner)
@@ -27,19 +32,21 @@ export function createFairMemory(limit: MemoryLimit): FairMemory {
     else records.push(record)
   }
 
-  const trim = (): void => {
-    const most = mostPerOwner([...owners.values()], {
-      entries: limit.entries * keptShare,
-      bytes: limit.bytes * keptShare,
-    })
-    entries = 0
-    bytes = 0
-    for (const [owner, records] of owners) {
-      const kept = newest(records, most)
-      if (kept.length === 0) owners.delete(owner)
-      else owners.set(owner, kept)
-      entries += kept.length
-      bytes += sumOfBytes(kept)
+  const cut = (owner: string, records: TrafficRecord[], most: number): void => {
+    for (const record of records.splice(0, records.length - most)) {
+      entries -= 1
+      bytes -= bytesOf(record)
+    }
+    if (records.length === 0) owners.delete(owner)
+  }
+
+  const makeRoom = (): void => {
+    while (!isWithin(keptShare)) {
+      const counts = [...owners.values()].map(({ length }) => length)
+      const most = Math.floor(counts.reduce((a, b) => Math.max(a, b), 0) * (1 - roundShare))
+      for (const [owner, records] of owners) {
+        if (records.length > most) cut(owner, records, most)
+      }
     }
   }
 
@@ -48,7 +55,7 @@ export function createFairMemory(limit: MemoryLimit): FairMemory {
       insert(owner, record)
       entries += 1
       bytes += bytesOf(record)
-      if (entries > limit.entries || bytes > limit.bytes) trim()
+      if (!isWithin(1)) makeRoom()
     },
     move: (from, to, picks) => {
       const records = owners.get(from) ?? []
@@ -61,40 +68,4 @@ export function createFairMemory(limit: MemoryLimit): FairMemory {
     of: (owner) => owners.get(owner) ?? [],
     all: () => [...owners.values()].flat().sort((one, other) => one.entry.id - other.entry.id),
   }
-}
-
-/** The largest number of records that every owner may keep so that all together stay inside the limit. */
-function mostPerOwner(owners: readonly (readonly TrafficRecord[])[], limit: MemoryLimit): number {
-  let fits = 0
-  let tooMany = Math.max(0, ...owners.map((records) => records.length)) + 1
-  while (tooMany - fits > 1) {
-    const middle = Math.floor((fits + tooMany) / 2)
-    if (isInside(owners, middle, limit)) fits = middle
-    else tooMany = middle
-  }
-  return fits
-}
-
-function isInside(
-  owners: readonly (readonly TrafficRecord[])[],
-  most: number,
-  limit: MemoryLimit,
-): boolean {
-  let entries = 0
-  let bytes = 0
-  for (const records of owners) {
-    const kept = newest(records, most)
-    entries += kept.length
-    bytes += sumOfBytes(kept)
-    if (entries > limit.entries || bytes > limit.bytes) return false
-  }
-  return true
-}
-
-function newest(records: readonly TrafficRecord[], most: number): TrafficRecord[] {
-  return records.slice(Math.max(0, records.length - most))
-}
-
-function sumOfBytes(records: readonly TrafficRecord[]): number {
-  return records.reduce((sum, record) => sum + bytesOf(record), 0)
 }
