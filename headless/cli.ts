@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Command, CommandError, exitCodes, type Shell, UsageError } from './command.ts'
 import { backupCommand } from './commands/backup.ts'
+import { batchCommand } from './commands/batch.ts'
 import { boardsCommand } from './commands/boards.ts'
 import { bootFilesCommand } from './commands/boot-files.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -11,6 +12,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { imagesCommand } from './commands/images.ts'
 import { jobsCommand } from './commands/jobs.ts'
 import { serveCommand } from './commands/serve.ts'
+import { inheritedSocket } from './socket-activation.ts'
 
 const commands: readonly Command[] = [
   serveCommand,
@@ -18,6 +20,7 @@ const commands: readonly Command[] = [
   boardsCommand,
   deployCommand,
   backupCommand,
+  batchCommand,
   jobsCommand,
   imagesCommand,
   bootFilesCommand,
@@ -35,6 +38,7 @@ process.exitCode = await main(process.argv.slice(2), {
   homeFolder: process.env.BOOTBENCH_HOME ?? homedir(),
   isRoot: process.getuid?.() === 0,
   isTerminal: process.stdin.isTTY === true,
+  inheritedSocket: inheritedSocket(process.env, process.pid),
 })
 
 async function main(args: readonly string[], shell: Shell): Promise<number> {

@@ -12,16 +12,23 @@ export const imagesCommand: Command = {
   help: [
     'bootbench images [list] [--json] [--station URL]',
     'bootbench images import FILE [--name NAME] [--bmap FILE]',
+    'bootbench images import URL [--name NAME] [--sha256 HEX]',
     'bootbench images rename IMAGE NAME',
     'bootbench images remove IMAGE',
     '',
     'FILE is a raw disk image, plain or as .xz, .gz, .bz2, .zst or .zip, on the computer of the station.',
+    'URL is such a file on a web server (http:// or https://); the station downloads it.',
     'IMAGE is the name of an image or its id.',
   ].join('\n'),
   run: async (args, shell) => {
     const { values, positionals } = parseArguments({
       args: [...args],
-      options: { ...clientOptions, name: { type: 'string' }, bmap: { type: 'string' } },
+      options: {
+        ...clientOptions,
+        name: { type: 'string' },
+        bmap: { type: 'string' },
+        sha256: { type: 'string' },
+      },
       allowPositionals: true,
     })
     const [action = 'list', words, newName] = positionals
@@ -33,11 +40,7 @@ export const imagesCommand: Command = {
       }
       if (words === undefined) throw new UsageError('Say which file or image.')
       if (action === 'import') {
-        const begun = await client.images.import({
-          path: resolve(words),
-          ...(values.name === undefined ? {} : { name: values.name }),
-          ...(values.bmap === undefined ? {} : { bmapPath: resolve(values.bmap) }),
-        })
+        const begun = await beginImport(client, words, values)
         const ended = await followImport(client, begun.id, shell)
         if (values.json === true) shell.print(JSON.stringify(ended, null, 2))
         return exitCodes.done
@@ -56,6 +59,32 @@ export const imagesCommand: Command = {
   },
 }
 
+type ImportOptions = {
+  readonly name?: string | undefined
+  readonly bmap?: string | undefined
+  readonly sha256?: string | undefined
+}
+
+function beginImport(
+  client: StationClient,
+  words: string,
+  { name, bmap, sha256 }: ImportOptions,
+): Promise<ImageImport> {
+  const named = name === undefined ? {} : { name }
+  if (/^https?:\/\//i.test(words)) {
+    if (bmap !== undefined) throw new UsageError('--bmap goes with a file, not with a URL.')
+    if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256))
+      throw new UsageError('--sha256 must be 64 hexadecimal digits.')
+    return client.images.importUrl({ url: words, sha256: sha256 ?? null, ...named })
+  }
+  if (sha256 !== undefined) throw new UsageError('--sha256 goes with a URL, not with a file.')
+  return client.images.import({
+    path: resolve(words),
+    ...named,
+    ...(bmap === undefined ? {} : { bmapPath: resolve(bmap) }),
+  })
+}
+
 async function followImport(client: StationClient, id: string, shell: Shell): Promise<ImageImport> {
   for await (const event of await client.station.watch(undefined, { signal: shell.signal })) {
     const found =
@@ -69,7 +98,7 @@ async function followImport(client: StationClient, id: string, shell: Shell): Pr
     switch (state.kind) {
       case 'running':
         shell.complain(
-          `${found.fileName}: ${formatBytes(state.bytesRead)} of ${formatBytes(state.bytesTotal)} read`,
+          `${found.fileName}: ${formatBytes(state.bytesRead)} of ${state.bytesTotal > 0 ? formatBytes(state.bytesTotal) : 'an unknown size'} ${state.phase === 'downloading' ? 'downloaded' : 'read'}`,
         )
         break
       case 'done':

@@ -89,6 +89,30 @@ test('a deploy to a board that is not there is refused', async () => {
   expect(await toStation('deploy', 'abcd1234', 'golden', '--yes')).toMatchObject({ code: 1 })
 })
 
+test('the history is searched and exported, also when it is empty', async () => {
+  expect((await toStation('jobs', '--search', 'golden')).stdout).toContain('No job was found')
+  expect((await toStation('jobs', '--csv')).stdout).toMatch(/^job,kind,state,serial,/)
+  expect(JSON.parse((await toStation('jobs', '--csv', '--json')).stdout)).toEqual([])
+  expect(await toStation('jobs', '--state', 'lost')).toMatchObject({ code: 2 })
+})
+
+test('a batch is told of, and not started without an image or with words that are not understood', async () => {
+  expect(await toStation('batch')).toMatchObject({ code: 0, stdout: 'There is no batch.\n' })
+  expect(await toStation('batch', 'start', 'golden', '3', '--yes')).toMatchObject({ code: 1 })
+  expect(await toStation('batch', 'start', 'golden', '3', '--storage', 'tape')).toMatchObject({
+    code: 2,
+  })
+})
+
+test('an import from an address where nobody answers is refused with a sentence', async () => {
+  const result = await toStation('images', 'import', 'http://127.0.0.1:9/pi.img.xz')
+  expect(result).toMatchObject({ code: 1 })
+  expect(result.stderr).toContain('does not answer')
+  expect(
+    await toStation('images', 'import', 'http://127.0.0.1:9/pi.img', '--sha256', '1'),
+  ).toMatchObject({ code: 2 })
+})
+
 test('the user interface is served with headers that keep foreign content out', async () => {
   const page = await fetch(station.controlUrl)
   expect(page.status).toBe(200)
