@@ -1,4 +1,5 @@
 import type { Board } from '../../contract/board.ts'
+import { type BootOrder, bootOrderOf } from '../../contract/boot-order.ts'
 import { bootloaderDate } from '../logic/bootloader-version.ts'
 import { t, wordsAt } from '../text/translate.ts'
 import { Code, CodeBlock } from '../ui/Code.tsx'
@@ -23,6 +24,7 @@ export function BoardPageBootloader({ board }: { readonly board: Board }) {
             term: t('boardPage.bootedBy'),
             value: board.bootMode === null ? unknown : bootModeWords(board.bootMode),
           },
+          { term: t('boardPage.bootOrder'), value: <Order board={board} /> },
           {
             term: t('boardPage.netboot'),
             value:
@@ -48,6 +50,35 @@ function Version({ version }: { readonly version: string }) {
       <span className="text-sm text-ink-soft">
         <Code>{version}</Code>
       </span>
+    </>
+  )
+}
+
+function Order({ board: { eepromConfig } }: { readonly board: Board }) {
+  const order = bootOrderOf(eepromConfig)
+  if (order) return <Steps order={order} />
+  return (
+    <span className="text-ink-soft">
+      {eepromConfig === null ? t('boardPage.bootOrderUnknown') : t('boardPage.bootOrderDefault')}
+    </span>
+  )
+}
+
+/** What the bootloader tries, first to last. */
+function Steps({ order: { value, steps, isConditional } }: { readonly order: BootOrder }) {
+  return (
+    <>
+      <ol className="list-decimal pl-5">
+        {steps.map((step, index) => (
+          // A step can stand there twice; the list never changes by itself.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <li key={index}>{t(`boardPage.bootStep.${step}`)}</li>
+        ))}
+      </ol>
+      <Code>{`BOOT_ORDER=${value}`}</Code>
+      {isConditional && (
+        <span className="block text-sm text-ink-soft">{t('boardPage.bootOrderConditional')}</span>
+      )}
     </>
   )
 }

@@ -21,7 +21,9 @@ export function BoardPageHardware({ board }: { readonly board: Board }) {
               board.serial === null ? (
                 unknown
               ) : (
-                <CopyText text={board.serial} label={t('boardPage.copySerial')} />
+                <span className="-my-3 block">
+                  <CopyText text={board.serial} label={t('boardPage.copySerial')} />
+                </span>
               ),
           },
           { term: t('boardPage.model'), value: board.model ?? unknown },

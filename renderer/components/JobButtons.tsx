@@ -7,11 +7,15 @@ import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { cancelJob, retryJob } from './job-actions.ts'
 
-export type JobButtonsProps = BoardContext & { readonly job: Job }
+export type JobButtonsProps = BoardContext & {
+  readonly job: Job
+  /** Left out where the log is shown anyway. */
+  readonly withLog?: boolean
+}
 
 /** What can be done about a job. Does not look at its progress, so that is no reason to render it again. */
 export const JobButtons = memo(function JobButtons(context: JobButtonsProps) {
-  const { job, board } = context
+  const { job, board, withLog = true } = context
   return (
     <div className="flex flex-wrap gap-2">
       {reasonAgainst('cancel', context) === null && (
@@ -24,13 +28,15 @@ export const JobButtons = memo(function JobButtons(context: JobButtonsProps) {
           {t('jobs.retry')}
         </Button>
       )}
-      <Button
-        look="ghost"
-        icon={<FileText size={18} />}
-        onPress={() => openDialog({ kind: 'log', job })}
-      >
-        {t('jobs.log')}
-      </Button>
+      {withLog && (
+        <Button
+          look="ghost"
+          icon={<FileText size={18} />}
+          onPress={() => openDialog({ kind: 'log', job })}
+        >
+          {t('jobs.log')}
+        </Button>
+      )}
     </div>
   )
 }, sameForRules)

@@ -80,14 +80,14 @@ export function JobTimes({ job }: { readonly job: Job }) {
     <Panel title={t('jobPage.times')}>
       <Facts
         facts={[
-          { term: t('jobPage.armedAt'), value: timeStamp(job.createdAt) },
+          { term: t('jobPage.armedAt'), value: stamp(job.createdAt) },
           {
             term: t('jobPage.startedAt'),
-            value: job.startedAt === null ? missing(end) : timeStamp(job.startedAt),
+            value: job.startedAt === null ? missing(end) : stamp(job.startedAt),
           },
           {
             term: t('jobPage.endedAt'),
-            value: end === null ? t('jobPage.notYet') : timeStamp(end),
+            value: end === null ? t('jobPage.notYet') : stamp(end),
           },
           ...(job.startedAt === null
             ? []
@@ -121,4 +121,9 @@ export function JobTimes({ job }: { readonly job: Job }) {
 /** A job that ended without having begun never will. */
 function missing(end: number | null): string {
   return end === null ? t('jobPage.notYet') : t('jobPage.never')
+}
+
+/** Date and time to the second; which zone it is, a person who looks at a screen knows. */
+function stamp(time: number): string {
+  return timeStamp(time).slice(0, 19)
 }

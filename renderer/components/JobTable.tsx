@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { Job } from '../../contract/job.ts'
 import { formatBytes, formatDuration, formatRate } from '../logic/format.ts'
 import { jobDuration, meanRate } from '../logic/job-outcome.ts'
@@ -24,10 +24,7 @@ type JobTableProps = {
 /** Jobs, one a row; a press opens the job's page. */
 export function JobTable(props: JobTableProps) {
   const { jobs, ofOneBoard = false, maxHeight, total, onNearEnd, empty } = props
-  const columns = useMemo(
-    () => columnsOf().filter(({ id }) => !ofOneBoard || (id !== 'board' && id !== 'serial')),
-    [ofOneBoard],
-  )
+  const columns = useMemo(() => columnsOf(ofOneBoard), [ofOneBoard])
   return (
     <VirtualTable
       label={t('jobs.history')}
@@ -35,7 +32,7 @@ export function JobTable(props: JobTableProps) {
       columns={columns}
       rowKey={({ id }) => id}
       rowName={({ boardLabel }) => boardLabel}
-      rowHeight={3}
+      rowHeight={3.75}
       empty={empty}
       onOpen={open}
       {...(maxHeight ? { maxHeight } : {})}
@@ -49,27 +46,70 @@ function open({ id }: Job): void {
   navigate({ page: 'job', id })
 }
 
-function columnsOf(): readonly TableColumn<Job>[] {
+function columnsOf(ofOneBoard: boolean): readonly TableColumn<Job>[] {
+  const first = ofOneBoard ? firstOfBoard() : firstOfAll()
+  return [first, ...commonColumns().filter(({ id }) => !ofOneBoard || id !== 'serial')]
+}
+
+function firstOfAll(): TableColumn<Job> {
+  return {
+    id: 'board',
+    header: t('jobs.board'),
+    width: 10.5,
+    grow: 2,
+    isRowHeader: true,
+    cell: (job, isActive) => (
+      <TwoLines job={job} isActive={isActive} below={<When time={job.createdAt} />}>
+        {job.boardLabel}
+      </TwoLines>
+    ),
+  }
+}
+
+function firstOfBoard(): TableColumn<Job> {
+  return {
+    id: 'when',
+    header: t('jobs.when'),
+    width: 10.5,
+    grow: 2,
+    isRowHeader: true,
+    cell: (job, isActive) => (
+      <TwoLines job={job} isActive={isActive} below={job.imageName}>
+        <When time={job.createdAt} />
+      </TwoLines>
+    ),
+  }
+}
+
+type TwoLinesProps = {
+  readonly job: Job
+  readonly isActive: boolean
+  readonly children: ReactNode
+  readonly below: ReactNode
+}
+
+/** What the row is called, as the way to the job's page, and a quieter line below it. */
+function TwoLines({ job, isActive, children, below }: TwoLinesProps) {
+  return (
+    <>
+      <a
+        href={hashOf({ page: 'job', id: job.id })}
+        tabIndex={isActive ? 0 : -1}
+        className="block truncate underline decoration-line-strong underline-offset-4 hover:decoration-current"
+      >
+        {children}
+      </a>
+      <span className="block truncate text-sm font-normal text-ink-soft">{below}</span>
+    </>
+  )
+}
+
+function commonColumns(): readonly TableColumn<Job>[] {
   return [
-    {
-      id: 'when',
-      header: t('jobs.when'),
-      width: 10,
-      isRowHeader: true,
-      cell: (job, isActive) => (
-        <a
-          href={hashOf({ page: 'job', id: job.id })}
-          tabIndex={isActive ? 0 : -1}
-          className="underline decoration-line-strong underline-offset-4 hover:decoration-current"
-        >
-          <When time={job.createdAt} />
-        </a>
-      ),
-    },
     {
       id: 'result',
       header: t('jobs.result'),
-      width: 12.5,
+      width: 11.5,
       cell: ({ state }) => <JobResult state={state} />,
     },
     {
@@ -79,30 +119,23 @@ function columnsOf(): readonly TableColumn<Job>[] {
       cell: ({ kind }) => t(`jobs.kind.${kind}`),
     },
     {
-      id: 'board',
-      header: t('jobs.board'),
-      width: 9,
-      grow: 2,
-      cell: ({ boardLabel }) => <span title={boardLabel}>{boardLabel}</span>,
-    },
-    {
-      id: 'serial',
-      header: t('history.serial'),
-      width: 11,
-      wideOnly: true,
-      cell: ({ boardSerial }) => <span className="font-mono text-sm">{boardSerial ?? '–'}</span>,
-    },
-    {
       id: 'image',
       header: t('jobs.image'),
-      width: 9,
+      width: 8,
       grow: 2,
       cell: ({ imageName }) => <span title={imageName}>{imageName}</span>,
     },
     {
+      id: 'serial',
+      header: t('history.serial'),
+      width: 10.5,
+      wideOnly: true,
+      cell: ({ boardSerial }) => <span className="font-mono text-sm">{boardSerial ?? '–'}</span>,
+    },
+    {
       id: 'target',
       header: t('jobs.target'),
-      width: 12,
+      width: 10,
       wideOnly: true,
       cell: ({ target }) => (
         <>
@@ -113,14 +146,14 @@ function columnsOf(): readonly TableColumn<Job>[] {
     {
       id: 'took',
       header: t('jobs.took'),
-      width: 7,
+      width: 6,
       align: 'end',
       cell: (job) => <Took job={job} />,
     },
     {
       id: 'rate',
       header: t('history.rate'),
-      width: 6.5,
+      width: 6,
       align: 'end',
       wideOnly: true,
       cell: (job) => {
@@ -131,8 +164,8 @@ function columnsOf(): readonly TableColumn<Job>[] {
     {
       id: 'note',
       header: t('history.note'),
-      width: 8,
-      grow: 2,
+      width: 6,
+      grow: 1,
       wideOnly: true,
       cell: ({ note }) => <span title={note}>{note}</span>,
     },

@@ -2,12 +2,13 @@ import { Bot, ClipboardList, UserRound } from 'lucide-react'
 import { useState } from 'react'
 import type { TimelineCode, TimelineEntry } from '../../contract/timeline.ts'
 import { useAnswer } from '../hooks/use-answer.ts'
+import { clockTime } from '../logic/clock-time.ts'
+import { formatWhen } from '../logic/format.ts'
 import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { RefusalNotice } from './RefusalNotice.tsx'
-import { When } from './Since.tsx'
 
 type TimelineProps = {
   readonly boardId: string
@@ -68,23 +69,38 @@ function Entry({ entry: { at, code, detail, jobId }, isLast }: EntryProps) {
       </div>
       <div className="pb-3">
         <p className="flex flex-wrap items-baseline gap-x-3">
-          <span className="font-semibold">{t(`timeline.code.${code}`)}</span>
-          <span className="text-sm text-ink-soft">
-            <When time={at} />
-          </span>
+          <EntryTitle code={code} jobId={jobId} />
+          <time dateTime={new Date(at).toISOString()} className="text-sm text-ink-soft">
+            {timeWords(at)}
+          </time>
         </p>
         {detail !== '' && <p className="text-sm break-words text-ink-soft">{detail}</p>}
-        {jobId !== null && (
-          <a
-            href={hashOf({ page: 'job', id: jobId })}
-            className="inline-block py-1 text-sm underline underline-offset-4"
-          >
-            {t('timeline.openJob')}
-          </a>
-        )}
       </div>
     </li>
   )
+}
+
+type EntryTitleProps = Pick<TimelineEntry, 'code' | 'jobId'>
+
+/** What happened; where it is about a job, the way to it. */
+function EntryTitle({ code, jobId }: EntryTitleProps) {
+  const words = t(`timeline.code.${code}`)
+  if (jobId === null) return <span className="font-semibold">{words}</span>
+  return (
+    <a
+      href={hashOf({ page: 'job', id: jobId })}
+      className="font-semibold underline decoration-line-strong underline-offset-4 hover:decoration-current"
+    >
+      {words}
+    </a>
+  )
+}
+
+/** Seconds count while a board boots; of another day, the day does. */
+function timeWords(at: number): string {
+  const now = Date.now()
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString()
+  return isToday ? clockTime(at).slice(0, 8) : formatWhen(at, now)
 }
 
 function EntryIcon({ code }: { readonly code: TimelineCode }) {

@@ -5,17 +5,24 @@ import { useMirror } from '../stores/mirror.ts'
 import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
 
+type TrafficWayProps = {
+  readonly direction: TrafficEntry['direction']
+  /** The word is spoken and shown on hover only. */
+  readonly iconOnly?: boolean
+}
+
 /** Which way a packet went: an arrow to the station or away from it, and the word for it. */
-export function TrafficWay({ direction }: { readonly direction: TrafficEntry['direction'] }) {
+export function TrafficWay({ direction, iconOnly = false }: TrafficWayProps) {
+  const words = t(`traffic.direction.${direction}`)
   const Icon = direction === 'received' ? ArrowRight : ArrowLeft
   return (
-    <span className="inline-flex items-center gap-1.5">
+    <span className="inline-flex items-center gap-1.5" {...(iconOnly ? { title: words } : {})}>
       <Icon
         size={16}
         aria-hidden
         className={direction === 'received' ? 'text-work' : 'text-accent'}
       />
-      {t(`traffic.direction.${direction}`)}
+      <span className={iconOnly ? 'sr-only' : ''}>{words}</span>
     </span>
   )
 }

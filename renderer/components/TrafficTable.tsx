@@ -50,25 +50,26 @@ function columnsOf(): readonly TableColumn<TrafficEntry>[] {
     {
       id: 'time',
       header: t('traffic.time'),
-      width: 7.5,
+      width: 8.5,
       cell: ({ at }) => <time className="font-mono text-sm">{clockTime(at)}</time>,
     },
     {
       id: 'direction',
       header: t('traffic.way'),
-      width: 7.5,
-      cell: ({ direction }) => <TrafficWay direction={direction} />,
+      width: 3.5,
+      cell: ({ direction }) => <TrafficWay direction={direction} iconOnly />,
     },
     {
       id: 'protocol',
       header: t('traffic.protocolFilter'),
       width: 7,
+      wideOnly: true,
       cell: ({ protocol }) => t(`traffic.protocol.${protocol}`),
     },
     {
       id: 'summary',
       header: t('traffic.summary'),
-      width: 16,
+      width: 10,
       grow: 3,
       isRowHeader: true,
       cell: ({ summary }) => (
@@ -82,6 +83,7 @@ function columnsOf(): readonly TableColumn<TrafficEntry>[] {
       header: t('traffic.board'),
       width: 10,
       grow: 1,
+      wideOnly: true,
       cell: ({ boardId }, isActive) => <TrafficBoard boardId={boardId} tabbable={isActive} />,
     },
     {

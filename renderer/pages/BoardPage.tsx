@@ -66,7 +66,7 @@ function KnownBoard({ board, history }: KnownBoardProps) {
           icon={<QrCode size={18} />}
           onPress={() => saveLabel({ ...board, label: boardLabel(board) }, null, Date.now())}
         >
-          {t('boardPage.label')}
+          {t('jobPage.label')}
         </Button>
       </BackToBench>
       <BoardPageHead board={board} job={job} />

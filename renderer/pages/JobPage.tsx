@@ -132,7 +132,7 @@ function JobNow({ job }: { readonly job: Job }) {
   return (
     <div className="rounded-2xl border border-line bg-surface p-4 shadow-low sm:p-5">
       {board && newest?.id === job.id ? (
-        <JobPanel job={job} board={board} imageCount={imageCount} />
+        <JobPanel job={job} board={board} imageCount={imageCount} withLog={false} />
       ) : (
         <JobStateView job={job} away={board?.stage.kind !== 'ready'} />
       )}

@@ -34,6 +34,21 @@ export const boardPage = {
   bootOrder: 'Bootreihenfolge',
   bootOrderUnknown: 'nicht bekannt: der Agent dieses Boards konnte sie nicht lesen',
   bootOrderDefault: 'nicht gesetzt: der Bootloader nimmt seine eigene',
+  bootOrderConditional:
+    'Sie steht unter einer Bedingung und gilt für dieses Board vielleicht nicht.',
+  bootStep: {
+    'sd-card-detect': 'Auf eine SD-Karte warten',
+    sd: 'SD-Karte oder eMMC',
+    network: 'Netzwerk',
+    rpiboot: 'USB von einem Computer (rpiboot)',
+    usb: 'USB-Speicher',
+    'usb-socket': 'USB-Speicher am Anschluss des Moduls',
+    nvme: 'NVMe',
+    http: 'HTTP',
+    stop: 'Mit Fehler anhalten',
+    restart: 'Von vorn beginnen',
+    unknown: 'Etwas, das diese Station nicht kennt',
+  },
   config: 'Ganze Konfiguration',
   netboot: 'Wenn es vom Netz starten will',
   netbootAgent: 'Es bekommt unseren Agenten',
@@ -59,5 +74,4 @@ export const boardPage = {
   photoUnreadable:
     'Diese Datei lässt sich nicht als Bild lesen. Eine JPEG-, PNG- oder WebP-Datei wählen oder das Foto noch einmal aufnehmen.',
   traffic: 'Verkehr dieses Boards',
-  label: 'Etikett drucken',
 } as const

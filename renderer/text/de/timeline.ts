@@ -4,7 +4,6 @@ export const timeline = {
   none: 'Über die Vergangenheit dieses Boards ist nichts bekannt.',
   loading: 'Zeitleiste wird gelesen …',
   older: 'Alles zeigen',
-  openJob: 'Auftrag öffnen',
   code: {
     'stage-power': 'Eingeschaltet',
     'stage-address': 'Adresse erhalten',

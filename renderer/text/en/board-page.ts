@@ -34,6 +34,20 @@ export const boardPage = {
   bootOrder: 'Boot order',
   bootOrderUnknown: 'not known: this board’s agent could not read it',
   bootOrderDefault: 'not set: the bootloader uses its own order',
+  bootOrderConditional: 'It stands under a condition and may not hold for this board.',
+  bootStep: {
+    'sd-card-detect': 'Wait for an SD card',
+    sd: 'SD card or eMMC',
+    network: 'Network',
+    rpiboot: 'USB from a computer (rpiboot)',
+    usb: 'USB storage',
+    'usb-socket': 'USB storage at the socket of the module',
+    nvme: 'NVMe',
+    http: 'HTTP',
+    stop: 'Stop with an error',
+    restart: 'Begin again',
+    unknown: 'Something this station does not know',
+  },
   config: 'Whole configuration',
   netboot: 'When it asks to netboot',
   netbootAgent: 'It gets our agent',
@@ -59,5 +73,4 @@ export const boardPage = {
   photoUnreadable:
     'This file can’t be read as a picture. Choose a JPEG, PNG or WebP file, or take the photo again.',
   traffic: 'Traffic of this board',
-  label: 'Print label',
 } as const

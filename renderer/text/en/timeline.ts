@@ -4,7 +4,6 @@ export const timeline = {
   none: 'Nothing is known of this board’s past.',
   loading: 'Reading the timeline…',
   older: 'Show everything',
-  openJob: 'Open job',
   code: {
     'stage-power': 'Power came on',
     'stage-address': 'Got an address',
