@@ -3,10 +3,12 @@ import dgram from 'node:dgram'
 import { once } from 'node:events'
 import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBoundSockets, openTransferSockets } from '../../station/platform/broker.ts'
+import { readBrokerRights } from '../../station/platform/broker-rights.ts'
+import { type RunCommand, runCommand } from '../../station/platform/run-command.ts'
 import { buildBroker } from '../lab/build-broker.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { needRoot } from '../lab/need-root.ts'
@@ -43,6 +45,13 @@ async function readEnd(child: ChildProcess): Promise<BrokerEnd> {
   return { code, text, sockets }
 }
 
+/** Containers are often without it. */
+function withoutIpv6(): boolean {
+  if (networkInterfaces().lo?.some((entry) => entry.address === '::1')) return false
+  console.warn('SKIPPED, because this computer has no IPv6: that the broker opens IPv6 sockets')
+  return true
+}
+
 const onLoopback = ['--interface', 'lo', '--allow-loopback']
 
 describe('the real broker and this Node', () => {
@@ -69,6 +78,24 @@ describe('the real broker and this Node', () => {
     expect(String((await once(client, 'data'))[0])).toBe('welcome')
     sender.close()
     transfer.close()
+    http.close()
+  })
+
+  test.skipIf(withoutIpv6())('a TCP socket may have an IPv6 address', async () => {
+    const result = await openBoundSockets({
+      brokerPath,
+      interfaceName: 'lo',
+      allowLoopback: true,
+      requests: { http: { protocol: 'tcp', port: 45_119, address: '::1' } },
+    })
+    if (result.kind === 'refused') throw new Error(result.message)
+    const { http } = result.sockets
+    const accepted = once(http, 'connection')
+    const client = net.connect(45_119, '::1')
+    const [connection] = await accepted
+    expect(connection.remoteAddress).toBe('::1')
+    connection.destroy()
+    client.destroy()
     http.close()
   })
 
@@ -228,6 +255,23 @@ describe.skipIf(needRoot('that the broker works with file capabilities only'))('
     ]) {
       expect(await startAsNobody(request)).toEqual({ code: 0, text: '', sockets: 1 })
     }
+  })
+
+  test('check tells an ordinary user’s broker with rights from one without', async () => {
+    const plain = join(folder, 'plain-broker')
+    await copyFile(brokerPath, plain)
+    const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups']
+    const run: RunCommand = (command, args, limitMs) =>
+      runCommand('setpriv', [...asNobody, command, ...args], limitMs)
+    const everything = ['cap_net_bind_service', 'cap_net_raw', 'cap_net_admin']
+    expect(await readBrokerRights(plain, run)).toEqual({ kind: 'none', missing: everything })
+    await runOrFail('setcap', ['cap_net_bind_service,cap_net_raw+ep', plain])
+    expect(await readBrokerRights(plain, run)).toEqual({
+      kind: 'some',
+      missing: ['cap_net_admin'],
+    })
+    await runOrFail('setcap', [`${everything.join(',')}+ep`, plain])
+    expect(await readBrokerRights(plain, run)).toEqual({ kind: 'all' })
   })
 
   test('two servers cannot share port 67 of an interface', async () => {
