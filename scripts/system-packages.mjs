@@ -39,6 +39,7 @@ export const systemPackages = {
     bzip2: 'makes test images',
     zip: 'makes test images',
     chromium: 'drives the user interface',
+    'poppler-utils': 'an independent reader of certificates (pdftotext, pdftoppm)',
     'qemu-system-arm': 'boots a guest from the station',
     'qemu-utils': 'disks of guests',
     'u-boot-qemu': 'the network boot client of the guest',
