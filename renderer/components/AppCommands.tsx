@@ -64,35 +64,31 @@ function servingCommands(): readonly Command[] {
   ]
 }
 
-/** What is set already is left out. */
 function viewCommands(now: Preferences): readonly Command[] {
   const command = (id: string, label: string, change: Partial<Preferences>): Command => ({
     id: `view.${id}`,
     group: 'view',
     label,
+    ...(isSet(now, change) ? { hint: t('palette.isSet') } : {}),
     run: () => changePreferences(change),
   })
-  const themes = (['system', 'light', 'dark', 'high-contrast'] as const)
-    .filter((theme) => theme !== now.theme)
-    .map((theme) => command(theme, t(`palette.theme.${theme}`), { theme }))
-  const languages = (['en', 'de'] as const)
-    .filter((language) => language !== now.language)
-    .map((language) =>
-      command(language, t('palette.language', { name: languageNames[language] }), { language }),
-    )
-  const largeTargets = !now.largeTargets
-  const motion = now.motion === 'reduced' ? 'system' : 'reduced'
+  const themes = (['system', 'light', 'dark', 'high-contrast'] as const).map((theme) =>
+    command(theme, t(`palette.theme.${theme}`), { theme }),
+  )
+  const languages = (['en', 'de'] as const).map((language) =>
+    command(language, t('palette.language', { name: languageNames[language] }), { language }),
+  )
   return [
     ...themes,
     ...languages,
-    ...(now.language === 'system'
-      ? []
-      : [command('language-system', t('palette.languageSystem'), { language: 'system' })]),
-    command('targets', t(largeTargets ? 'palette.largeTargetsOn' : 'palette.largeTargetsOff'), {
-      largeTargets,
-    }),
-    command('motion', t(motion === 'reduced' ? 'palette.reduceMotion' : 'palette.allowMotion'), {
-      motion,
-    }),
+    command('language-system', t('palette.languageSystem'), { language: 'system' }),
+    command('targets-on', t('palette.largeTargetsOn'), { largeTargets: true }),
+    command('targets-off', t('palette.largeTargetsOff'), { largeTargets: false }),
+    command('motion-reduced', t('palette.reduceMotion'), { motion: 'reduced' }),
+    command('motion-system', t('palette.allowMotion'), { motion: 'system' }),
   ]
+}
+
+function isSet(now: Preferences, change: Partial<Preferences>): boolean {
+  return Object.entries(change).every(([key, value]) => now[key as keyof Preferences] === value)
 }

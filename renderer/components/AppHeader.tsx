@@ -25,16 +25,16 @@ export function AppHeader() {
   const serving = useMirror((mirror) => mirror.status?.serving)
   const simulated = useMirror((mirror) => mirror.status?.simulated ?? false)
   return (
-    <header className="print-hidden flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-1.5 sm:px-6">
+    <header className="print-hidden flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-4 py-1.5 sm:gap-x-4 sm:px-6 lg:flex-nowrap">
       <h1 className="flex items-center gap-2.5 text-lg font-bold">
         <img src="./icon.svg" alt="" width={28} height={28} />
-        {t('station.product')}
+        <span className="sr-only sm:not-sr-only">{t('station.product')}</span>
       </h1>
       <Pages />
-      <div className="ml-auto flex flex-wrap items-center gap-3 py-1">
+      <div className="ml-auto flex min-w-0 items-center gap-3 py-1">
         {simulated && (
           <Badge tone="warning" icon={<FlaskConical size={16} />}>
-            {t('station.simulated')}
+            <span className="sr-only 2xl:not-sr-only">{t('station.simulated')}</span>
           </Badge>
         )}
         {serving && <ServingBadge serving={serving} />}
@@ -43,7 +43,7 @@ export function AppHeader() {
           aria-label={t('palette.open')}
           onPress={() => openOverlay('palette')}
         >
-          <span className="hidden sm:inline">
+          <span className="hidden 2xl:inline">
             <Kbd keys="Mod+K" />
           </span>
         </Button>
@@ -70,7 +70,7 @@ function Pages() {
   return (
     <nav
       aria-label={t('station.pages')}
-      className="order-last -mx-2 flex basis-full overflow-x-auto lg:order-none lg:basis-auto"
+      className="order-last -mx-2 flex basis-full overflow-x-auto lg:order-none lg:min-w-0 lg:flex-1 lg:basis-auto"
     >
       <PageLink page="bench" count={boards} />
       <PageLink page="images" count={images} />
@@ -97,7 +97,7 @@ function PageLink({ page, count }: PageLinkProps) {
         current ? 'text-accent underline decoration-2 underline-offset-8' : 'text-ink-soft',
       )}
     >
-      <Icon size={18} className="hidden sm:block lg:hidden xl:block" />
+      <Icon size={18} className="hidden sm:block lg:hidden 2xl:block" />
       {t(`station.page.${page}`)}
       {count !== undefined && <span className="font-normal">{count}</span>}
     </a>

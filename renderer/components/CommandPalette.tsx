@@ -24,7 +24,8 @@ export function CommandPalette() {
   const [commands] = useState(currentCommands)
   const [search, setSearch] = useState('')
   const found = findCommands(commands, search, limit)
-  const groups = commandGroups
+  const order = [...new Set(found.map(({ group }) => group))]
+  const groups = (search.trim() === '' ? commandGroups : order)
     .map((id) => ({ id, commands: found.filter(({ group }) => group === id) }))
     .filter((group) => group.commands.length > 0)
   return (
@@ -62,7 +63,7 @@ function Entry({ command }: { readonly command: Command }) {
       id={id}
       textValue={label}
       isDisabled={reason !== null}
-      className="flex min-h-target cursor-pointer items-center gap-3 rounded-lg px-3 py-1.5 data-disabled:cursor-not-allowed data-disabled:text-ink-soft data-focused:bg-accent-soft"
+      className="flex min-h-target cursor-pointer items-center gap-3 rounded-lg px-3 py-1.5 data-focus-visible:-outline-offset-3 data-disabled:cursor-not-allowed data-disabled:text-ink-soft data-focused:bg-accent-soft"
     >
       <span className="min-w-0 flex-1">
         <Text slot="label" className="block truncate font-semibold">

@@ -9,11 +9,13 @@ export function ServingBadge({ serving }: { readonly serving: Serving }) {
   switch (serving.kind) {
     case 'serving':
       return (
-        <span className="flex items-center gap-2">
+        <span className="flex min-w-0 items-center gap-2">
           <Badge tone="good" icon={<EthernetPort size={16} />}>
             {t('station.servingOn', serving)}
           </Badge>
-          <span className="text-sm text-ink-soft">{t(`station.dhcp.${serving.dhcp}`)}</span>
+          <span className="hidden text-sm whitespace-nowrap text-ink-soft 2xl:inline">
+            {t(`station.dhcp.${serving.dhcp}`)}
+          </span>
         </span>
       )
     case 'stopped':

@@ -1,8 +1,11 @@
-import { OctagonX, TriangleAlert, X } from 'lucide-react'
+import { OctagonX, PowerOff, TriangleAlert, X } from 'lucide-react'
+import type { Serving } from '../../contract/station-event.ts'
 import { ask } from '../api/ask.ts'
 import { useMirror } from '../stores/mirror.ts'
+import { hashOf } from '../stores/route.ts'
 import { stationWords } from '../text/station-words.ts'
 import { t } from '../text/translate.ts'
+import { Button, buttonClasses } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Words } from './RefusalNotice.tsx'
@@ -14,16 +17,7 @@ export function StationNotices() {
   const { serving, warnings } = status
   return (
     <>
-      {serving.kind !== 'serving' && (
-        <Notice tone="danger" role="alert" icon={<OctagonX size={22} />}>
-          <strong className="block">{t('station.refusedTitle')}</strong>
-          {serving.kind === 'refused' ? (
-            <Words of={stationWords(serving.code, serving.message)} />
-          ) : (
-            t('station.stopped')
-          )}
-        </Notice>
-      )}
+      {serving.kind !== 'serving' && <NotServing serving={serving} />}
       {warnings.map(({ id, message }) => (
         <Notice
           key={id}
@@ -43,5 +37,31 @@ export function StationNotices() {
         </Notice>
       ))}
     </>
+  )
+}
+
+type NotServingProps = { readonly serving: Exclude<Serving, { kind: 'serving' }> }
+
+function NotServing({ serving }: NotServingProps) {
+  const refused = serving.kind === 'refused'
+  return (
+    <Notice
+      tone={refused ? 'danger' : 'warning'}
+      role={refused ? 'alert' : 'status'}
+      icon={refused ? <OctagonX size={22} /> : <PowerOff size={22} />}
+      actions={
+        <span className="flex flex-wrap gap-2">
+          <a href={hashOf({ page: 'settings' })} className={buttonClasses('plain', false)}>
+            {t('station.chooseNetworkPort')}
+          </a>
+          <Button onPress={() => ask((station) => station.serving.start())}>
+            {t('station.start')}
+          </Button>
+        </span>
+      }
+    >
+      <strong className="block">{t('station.refusedTitle')}</strong>
+      {refused ? <Words of={stationWords(serving.code, serving.message)} /> : t('station.stopped')}
+    </Notice>
   )
 }

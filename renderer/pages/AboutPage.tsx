@@ -19,31 +19,35 @@ export function AboutPage() {
   return (
     <>
       <PageTitle lead={t('about.what')}>{t('about.title')}</PageTitle>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Card title={t('about.station')}>
-          <StationFacts />
-          {shell && <AboutDesktop shell={shell} />}
-        </Card>
-        <Card title={t('about.keyboard')}>
-          <KeyboardTables />
-        </Card>
-        <Card title={t('about.docs')}>
-          <p>{t('about.docsLead')}</p>
-          <div>
-            {Object.entries(handbook).map(([path, read]) => (
-              <ReadDisclosure key={path} title={path.split('/').at(-1) ?? path} read={read} />
-            ))}
-          </div>
-        </Card>
-        <Card title={t('about.licence')}>
-          <p>{t('about.licenceText')}</p>
-          <ReadDisclosure title={t('about.licences')} read={readLicences} />
-          <p>
-            <a className="text-accent underline" href={hashOf({ page: 'gallery' })}>
-              {t('about.gallery')}
-            </a>
-          </p>
-        </Card>
+      <div className="grid items-start gap-4 *:flex *:min-w-0 *:flex-col *:gap-4 lg:grid-cols-2">
+        <div>
+          <Card title={t('about.station')}>
+            <StationFacts />
+            {shell && <AboutDesktop shell={shell} />}
+          </Card>
+          <Card title={t('about.docs')}>
+            <p>{t('about.docsLead')}</p>
+            <div>
+              {Object.entries(handbook).map(([path, read]) => (
+                <ReadDisclosure key={path} title={path.split('/').at(-1) ?? path} read={read} />
+              ))}
+            </div>
+          </Card>
+        </div>
+        <div>
+          <Card title={t('about.keyboard')}>
+            <KeyboardTables />
+          </Card>
+          <Card title={t('about.licence')}>
+            <p>{t('about.licenceText')}</p>
+            <ReadDisclosure title={t('about.licences')} read={readLicences} />
+            <p>
+              <a className="text-accent underline" href={hashOf({ page: 'gallery' })}>
+                {t('about.gallery')}
+              </a>
+            </p>
+          </Card>
+        </div>
       </div>
     </>
   )

@@ -30,7 +30,7 @@ export function ActionMenu({ label, actions }: ActionMenuProps) {
               textValue={name}
               isDisabled={disabled}
               onAction={onAction}
-              className="flex min-h-target cursor-pointer items-start gap-3 rounded-lg px-3 py-2 data-disabled:cursor-not-allowed data-focused:bg-quiet-soft"
+              className="flex min-h-target cursor-pointer items-start gap-3 rounded-lg px-3 py-2 data-focus-visible:-outline-offset-3 data-disabled:cursor-not-allowed data-focused:bg-quiet-soft"
             >
               <span className="mt-0.5 shrink-0">{icon}</span>
               <span className="min-w-0">

@@ -39,9 +39,9 @@ export function buttonClasses(look: ButtonLook, iconOnly: boolean): string {
   return classNames(
     'inline-flex min-h-target cursor-pointer items-center justify-center gap-2 rounded-lg border font-semibold',
     'select-none [&>svg]:shrink-0 motion-safe:transition-colors',
-    'data-disabled:cursor-not-allowed data-disabled:border-line data-disabled:bg-sunken data-disabled:text-ink-soft',
+    'data-disabled:cursor-not-allowed data-disabled:border-dashed data-disabled:border-line-strong data-disabled:bg-sunken data-disabled:text-ink-soft',
     'data-pending:cursor-progress',
-    iconOnly ? 'w-target shrink-0' : 'px-3',
+    iconOnly ? 'w-target shrink-0' : 'min-w-target px-3',
     looks[look],
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '../text/translate.ts'
+
 type KbdProps = {
   /** Keys to press together, `Ctrl+K`; `Mod` is the Control key, or Command on a Mac. */
   readonly keys: string
@@ -19,7 +21,12 @@ export function Kbd({ keys }: KbdProps) {
   )
 }
 
+/** Keyboards of each language have names of their own for these. */
+const named = ['Shift', 'Space', 'Home', 'End', 'PgUp', 'PgDn', 'Enter', 'Ctrl'] as const
+
 function nameOf(key: string): string {
-  if (key !== 'Mod') return key
-  return /Mac|iPad|iPhone/.test(navigator.platform) ? '⌘' : 'Ctrl'
+  const isMac = /Mac|iPad|iPhone/.test(navigator.platform)
+  const pressed = key === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : key
+  const known = named.find((name) => name === pressed)
+  return known ? t(`ui.keyName.${known}`) : pressed
 }

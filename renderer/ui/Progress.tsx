@@ -17,7 +17,7 @@ export function Progress({ label, percent, note, paused = false }: ProgressProps
         <Label className="font-semibold">{label}</Label>
         <span className="font-semibold">{note ?? `${percent} %`}</span>
       </div>
-      <div className="h-3 overflow-hidden rounded-full border border-edge bg-line">
+      <div className="h-3 overflow-hidden rounded-full border border-line bg-sunken">
         <div
           className={classNames(
             'h-full rounded-full motion-safe:transition-[width] motion-safe:duration-200',

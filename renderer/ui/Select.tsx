@@ -74,7 +74,7 @@ function Option<Id extends string>({ option }: { readonly option: SelectOption<I
       id={option.id}
       textValue={option.label}
       isDisabled={option.isDisabled ?? false}
-      className="flex min-h-target cursor-pointer items-center gap-3 rounded-lg px-3 py-1.5 data-disabled:cursor-not-allowed data-disabled:text-ink-soft data-focused:bg-quiet-soft"
+      className="flex min-h-target cursor-pointer items-center gap-3 rounded-lg px-3 py-1.5 data-focus-visible:-outline-offset-3 data-disabled:cursor-not-allowed data-disabled:text-ink-soft data-focused:bg-quiet-soft"
     >
       {({ isSelected }) => (
         <>

@@ -29,13 +29,13 @@ export const boards = {
   step: {
     power: 'Strom',
     address: 'Adresse',
-    'boot-files': 'Bootdateien',
+    'boot-files': 'Boot\u00addateien',
     agent: 'Agent',
     ready: 'Bereit',
-    writing: 'Schreiben',
+    writing: 'Schrei\u00adben',
     verifying: 'Prüfen',
     reading: 'Lesen',
-    sealing: 'Versiegeln',
+    sealing: 'Versie\u00adgeln',
     done: 'Fertig',
   },
   stepState: {

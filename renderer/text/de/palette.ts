@@ -25,6 +25,7 @@ export const palette = {
   allowMotion: 'Bewegung: wie der Rechner',
   startServing: 'Boards bedienen',
   stopServing: 'Boards nicht mehr bedienen',
+  isSet: 'So ist es gerade.',
   help: 'Hilfe zur Tastatur',
   helpTitle: 'Tastatur',
   helpAnywhere: 'Überall',

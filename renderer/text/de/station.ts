@@ -19,9 +19,11 @@ export const station = {
   simulated: 'Simulierte Boards',
   connecting: 'Verbindung zur Station wird aufgebaut …',
   loadingPage: 'Seite wird geladen …',
-  stopped: 'Die Station bedient gerade keine Boards. Netzwerkanschluss wählen und wieder starten.',
+  stopped:
+    'Boards bekommen gerade keine Antwort. Den Netzwerkanschluss wählen, der zu ihnen führt, dann starten.',
+  start: 'Boards bedienen',
   chooseNetworkPort: 'Netzwerkanschluss wählen',
-  notServing: 'Bedient keine Boards',
+  notServing: 'Außer Betrieb',
   refusedTitle: 'Die Station bedient keine Boards',
   servingOn: '{{interfaceName}} · {{address}}',
   dhcp: {

@@ -10,7 +10,7 @@ export const traffic = {
   },
   direction: { received: 'empfangen', sent: 'gesendet' },
   allProtocols: 'Alle Protokolle',
-  allDirections: 'Beide Richtungen',
+  allDirections: 'Beide',
   allBoards: 'Alle Boards',
   onlyReceived: 'Empfangen',
   onlySent: 'Gesendet',

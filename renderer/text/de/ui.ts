@@ -18,4 +18,14 @@ export const ui = {
   sortAscending: 'aufsteigend sortiert',
   sortDescending: 'absteigend sortiert',
   busy: 'Beschäftigt',
+  keyName: {
+    Shift: 'Umschalt',
+    Space: 'Leertaste',
+    Home: 'Pos1',
+    End: 'Ende',
+    PgUp: 'Bild ↑',
+    PgDn: 'Bild ↓',
+    Enter: 'Eingabe',
+    Ctrl: 'Strg',
+  },
 } as const

@@ -25,6 +25,7 @@ export const palette = {
   allowMotion: 'Motion: as the computer',
   startServing: 'Serve boards',
   stopServing: 'Stop serving boards',
+  isSet: 'It is set so now.',
   help: 'Keyboard help',
   helpTitle: 'Keyboard',
   helpAnywhere: 'Anywhere',

@@ -10,7 +10,7 @@ export const traffic = {
   },
   direction: { received: 'received', sent: 'sent' },
   allProtocols: 'All protocols',
-  allDirections: 'Both directions',
+  allDirections: 'Both',
   allBoards: 'All boards',
   onlyReceived: 'Received',
   onlySent: 'Sent',

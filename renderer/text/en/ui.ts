@@ -18,4 +18,14 @@ export const ui = {
   sortAscending: 'sorted ascending',
   sortDescending: 'sorted descending',
   busy: 'Busy',
+  keyName: {
+    Shift: 'Shift',
+    Space: 'Space',
+    Home: 'Home',
+    End: 'End',
+    PgUp: 'PgUp',
+    PgDn: 'PgDn',
+    Enter: 'Enter',
+    Ctrl: 'Ctrl',
+  },
 } as const
