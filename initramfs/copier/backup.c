@@ -16,6 +16,7 @@
 #include "outcome.h"
 #include "report.h"
 #include "storage.h"
+#include "waits.h"
 #include "workers.h"
 
 #define MOST_LIST_BYTES ((size_t)256 << 20)
@@ -93,7 +94,9 @@ struct sender {
 
 static bool send_piece(struct sender *sender, uint64_t offset, uint32_t length, const uint8_t digest[DIGEST_BYTES]) {
   char url[MOST_URL], text[DIGEST_TEXT_SIZE];
+  enum wait before = wait_begin(WAIT_COMPUTING);
   size_t frame_length = ZSTD_compressCCtx(sender->compressor, sender->frame, MOST_FRAME_BYTES, sender->raw, length, COMPRESSION_LEVEL);
+  wait_end(before);
   if (ZSTD_isError(frame_length)) return fail(INTERNAL, "Compressing failed: %s.", ZSTD_getErrorName(frame_length));
   digest_to_text(digest, text);
   snprintf(url, sizeof url, "%s/%" PRIu64 "?length=%" PRIu32 "&sha256=%s", sender->task->options->chunks_url, offset, length, text);

@@ -10,7 +10,7 @@ what=${1:?host, asan or arm64} out=${2:?output folder}
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$out"
 
-sources="$here/outcome.c $here/report.c $here/workers.c $here/digest.c $here/index.c $here/manifest.c
+sources="$here/outcome.c $here/report.c $here/waits.c $here/workers.c $here/digest.c $here/index.c $here/manifest.c
   $here/storage.c $here/faults.c $here/http.c $here/fetch.c $here/deploy.c $here/backup.c"
 flags="-std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Wall -Wextra -Werror -pthread"
 libraries="-lcurl -lzstd -lcrypto -ljansson"

@@ -9,6 +9,7 @@
 #include "outcome.h"
 #include "report.h"
 #include "storage.h"
+#include "waits.h"
 
 /* A frame that arrives wrong so often is wrong at the station, not on the way. */
 #define MOST_CORRUPT_ARRIVALS 3
@@ -67,7 +68,10 @@ static bool chunk_is_right(struct fetcher *fetcher, const struct chunk *chunk) {
 static bool take_frame(struct fetcher *fetcher) {
   const struct chunk *chunk = fetcher->chunks[fetcher->next];
   fetcher->arrived = 0;
-  if (!chunk_is_right(fetcher, chunk)) {
+  enum wait before = wait_begin(WAIT_COMPUTING);
+  bool right = chunk_is_right(fetcher, chunk);
+  wait_end(before);
+  if (!right) {
     fetcher->corrupt = true;
     return false;
   }

@@ -12,6 +12,7 @@
 
 #include "outcome.h"
 #include "report.h"
+#include "waits.h"
 
 #define ANSWER_TEXT_BYTES 512
 #define CONNECT_SECONDS 10
@@ -165,7 +166,9 @@ static const char *answer_sentence(struct http_session *session) {
 
 static enum http_end perform(struct http_session *session, const char *url) {
   long status = 0;
+  enum wait before = wait_begin(WAIT_NETWORK);
   CURLcode code = curl_easy_perform(session->curl);
+  wait_end(before);
   if (stopping()) return HTTP_STOPPED;
   curl_easy_getinfo(session->curl, CURLINFO_RESPONSE_CODE, &status);
   if (code == CURLE_OK && (status == session->expected_status || (session->expected_status == 0 && status / 100 == 2)))
@@ -199,10 +202,12 @@ enum http_end http_get_range(struct http_session *session, const char *url, uint
 
 static void sleep_milliseconds(int64_t milliseconds) {
   int64_t until = now_milliseconds() + milliseconds;
+  enum wait before = wait_begin(WAIT_NETWORK);
   for (int64_t rest; !stopping() && (rest = until - now_milliseconds()) > 0;) {
     if (rest > 100) rest = 100;
     nanosleep(&(struct timespec){.tv_nsec = rest * 1000000}, NULL);
   }
+  wait_end(before);
 }
 
 bool http_wait_before_retry(struct http_session *session, int attempt) {

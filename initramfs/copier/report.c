@@ -10,9 +10,12 @@
 #include <time.h>
 
 #include "outcome.h"
+#include "waits.h"
 
 #define TICK_MILLISECONDS 250
 #define RATE_WINDOW_MILLISECONDS 3000
+/* Less than this says nothing about the rest of the phase. */
+#define LEAST_WAITED_NANOSECONDS 50000000
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *phase = "checking";
@@ -23,6 +26,7 @@ static int64_t reported_at;
 /* The rate is that of the last few seconds: from the mark to now. */
 static int64_t mark_at, next_mark_at;
 static uint64_t mark_done, next_mark_done;
+static uint64_t mark_waits[WAIT_KINDS], next_mark_waits[WAIT_KINDS];
 
 int64_t now_milliseconds(void) {
   struct timespec now;
@@ -64,13 +68,41 @@ void report_log(const char *format, ...) {
   pthread_mutex_unlock(&lock);
 }
 
-static uint64_t rate(int64_t now, uint64_t bytes) {
-  if (now - next_mark_at >= RATE_WINDOW_MILLISECONDS) {
-    mark_at = next_mark_at;
-    mark_done = next_mark_done;
-    next_mark_at = now;
-    next_mark_done = bytes;
+static void remember_waits(void) {
+  for (int kind = 0; kind < WAIT_KINDS; kind++) {
+    mark_waits[kind] = next_mark_waits[kind];
+    next_mark_waits[kind] = waited(kind);
   }
+}
+
+static void move_marks(int64_t now, uint64_t bytes) {
+  if (now - next_mark_at < RATE_WINDOW_MILLISECONDS) return;
+  mark_at = next_mark_at;
+  mark_done = next_mark_done;
+  next_mark_at = now;
+  next_mark_done = bytes;
+  remember_waits();
+}
+
+/*
+ * What the threads spent most of their time with since the mark, or NULL where nothing stands out. Each thread fetches,
+ * unpacks and writes in turn, so the slowest of the three is where they gather. Computing is named only where it is
+ * decompressing: no other has a name in the protocol.
+ */
+static const char *limited_by(void) {
+  uint64_t spent[WAIT_KINDS], all = 0;
+  enum wait most = WAIT_NOTHING;
+  for (enum wait kind = WAIT_NETWORK; kind < WAIT_KINDS; kind++) {
+    spent[kind] = waited(kind) - mark_waits[kind];
+    all += spent[kind];
+    if (most == WAIT_NOTHING || spent[kind] > spent[most]) most = kind;
+  }
+  if (all < LEAST_WAITED_NANOSECONDS || spent[most] * 2 < all) return NULL;
+  if (most == WAIT_COMPUTING) return strcmp(phase, "writing") == 0 ? "decompressing" : NULL;
+  return most == WAIT_NETWORK ? "network" : "storage";
+}
+
+static uint64_t rate(int64_t now, uint64_t bytes) {
   int64_t elapsed = now - mark_at;
   return elapsed > 0 && bytes > mark_done ? (bytes - mark_done) * 1000 / (uint64_t)elapsed : 0;
 }
@@ -79,9 +111,13 @@ static void print_progress(int64_t now) {
   uint64_t bytes = atomic_load(&done);
   reported_at = now;
   reported_done = bytes;
-  print_line(json_pack("{s:s, s:s, s:I, s:I, s:I}", "event", "progress", "phase", phase, "bytesDone",
-                       (json_int_t)bytes, "bytesTotal", (json_int_t)total, "bytesPerSecond",
-                       (json_int_t)rate(now, bytes)));
+  move_marks(now, bytes);
+  json_t *line = json_pack("{s:s, s:s, s:I, s:I, s:I}", "event", "progress", "phase", phase, "bytesDone",
+                           (json_int_t)bytes, "bytesTotal", (json_int_t)total, "bytesPerSecond",
+                           (json_int_t)rate(now, bytes));
+  const char *limit = limited_by();
+  if (line != NULL && limit != NULL) json_object_set_new(line, "limitedBy", json_string(limit));
+  print_line(line);
 }
 
 void progress_begin(const char *new_phase, uint64_t bytes_total) {
@@ -92,6 +128,8 @@ void progress_begin(const char *new_phase, uint64_t bytes_total) {
   atomic_store(&done, 0);
   mark_at = next_mark_at = now;
   mark_done = next_mark_done = 0;
+  remember_waits();
+  remember_waits(); /* both marks stand at the beginning of the phase */
   print_progress(now);
   pthread_mutex_unlock(&lock);
 }

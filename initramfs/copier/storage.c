@@ -14,6 +14,7 @@
 #include "faults.h"
 #include "outcome.h"
 #include "report.h"
+#include "waits.h"
 
 #define PIECE_BYTES ((size_t)1048576)
 #define DISCARD_BYTES ((uint64_t)1 << 30)
@@ -136,8 +137,11 @@ static uint64_t first_bad_offset(const struct storage *storage, void *buffer, ui
 }
 
 bool storage_read(const struct storage *storage, void *buffer, uint64_t offset, size_t length) {
-  if (read_once(storage, buffer, offset, length)) return true;
+  enum wait before = wait_begin(WAIT_STORAGE);
+  bool good = read_once(storage, buffer, offset, length);
   int error = errno;
+  wait_end(before);
+  if (good) return true;
   uint64_t bad = first_bad_offset(storage, buffer, offset, length);
   return fail(STORAGE_READ_FAILED, "%s cannot be read at byte %" PRIu64 ": %s. The storage is probably worn out or broken.",
               storage->path, bad, strerror(error));
@@ -148,7 +152,7 @@ static bool fail_write(const struct storage *storage, uint64_t offset, int error
               storage->path, offset, strerror(error));
 }
 
-bool storage_write(const struct storage *storage, void *buffer, uint64_t offset, size_t length) {
+static bool write_once(const struct storage *storage, void *buffer, uint64_t offset, size_t length) {
   size_t allowed = faults_bytes_before_power_cut(length);
   int descriptor = descriptor_for(storage, offset, length);
   int error = faults_access(offset, length);
@@ -164,9 +168,19 @@ bool storage_write(const struct storage *storage, void *buffer, uint64_t offset,
   return true;
 }
 
+bool storage_write(const struct storage *storage, void *buffer, uint64_t offset, size_t length) {
+  enum wait before = wait_begin(WAIT_STORAGE);
+  bool good = write_once(storage, buffer, offset, length);
+  wait_end(before);
+  return good;
+}
+
 bool storage_flush(const struct storage *storage) {
-  if (fdatasync(storage->buffered) == 0) return true;
-  return fail(STORAGE_WRITE_FAILED, "%s did not take what was written: %s.", storage->path, strerror(errno));
+  enum wait before = wait_begin(WAIT_STORAGE);
+  int error = fdatasync(storage->buffered) == 0 ? 0 : errno;
+  wait_end(before);
+  if (error == 0) return true;
+  return fail(STORAGE_WRITE_FAILED, "%s did not take what was written: %s.", storage->path, strerror(error));
 }
 
 void storage_discard(const struct storage *storage, uint64_t offset) {
@@ -185,7 +199,10 @@ void storage_discard(const struct storage *storage, uint64_t offset) {
 
 /* The storage makes zeros itself: a hole in a file, or the write-zeroes command of a device, never slow writes. */
 static bool zero_quickly(const struct storage *storage, uint64_t offset, uint64_t length) {
-  return fallocate(storage->buffered, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)length) == 0;
+  enum wait before = wait_begin(WAIT_STORAGE);
+  int result = fallocate(storage->buffered, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)length);
+  wait_end(before);
+  return result == 0;
 }
 
 bool is_zero(const void *bytes, size_t length) {

@@ -19,6 +19,8 @@ const progressSchema = z.object({
   bytesDone: count,
   bytesTotal: count,
   bytesPerSecond: count,
+  // An older agent does not tell, and what a newer one may say more is no reason to lose its progress.
+  limitedBy: z.enum(['network', 'decompressing', 'storage']).nullable().catch(null),
 })
 const resultSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), verifiedBytes: count.default(0) }),
@@ -113,7 +115,7 @@ export function createAgentRoutes(options: AgentRouteOptions): AgentRoutes {
       if (job === null || progress === null) return
       registry.see({ kind: 'heard', boardId: job.boardId })
       if (agents.takeHandedOut(job.id)) jobs.begin(job.id)
-      const after = jobs.advance(job.id, { kind: 'progress', limitedBy: null, ...progress }) ?? job
+      const after = jobs.advance(job.id, { kind: 'progress', ...progress }) ?? job
       // A backup may be done here before its board has sent its last progress; that is no reason to stop it.
       const mayGoOn = after.state.kind === 'running' || after.state.kind === 'done'
       answer(exchange, { continue: mayGoOn ? 1 : 0 })

@@ -37,6 +37,7 @@ if (cannotBuild)
 interface Line {
   event: 'progress' | 'log' | 'result'
   phase?: string
+  limitedBy?: string
   message?: string
   ok?: boolean
   code?: string
@@ -335,6 +336,34 @@ describe.skipIf(cannotBuild)('the block copier', () => {
         const run = await start(deployWords(), `weak-block=${offset}`)
         expect(run.result).toMatchObject({ ok: false, code: 'verify-mismatch' })
       }
+    })
+
+    test('tells that a slow storage is what it waits for', async () => {
+      station.image = busyImage(8 * mebibyte)
+      dirtyStorage(8 * mebibyte)
+      const run = await start(deployWords('--threads', '2'), `slow=${8 * mebibyte}`)
+      expect(run.result).toMatchObject({ ok: true })
+      const limits = run.lines.filter(({ phase }) => phase === 'writing' || phase === 'verifying')
+      expect(limits.at(-1)).toMatchObject({ phase: 'verifying', limitedBy: 'storage' })
+      expect(limits.filter(({ phase }) => phase === 'writing').at(-1)).toMatchObject({
+        limitedBy: 'storage',
+      })
+    })
+
+    test('tells that a slow station is what it waits for', async () => {
+      const image = busyImage(8 * mebibyte)
+      station.image = image
+      dirtyStorage(8 * mebibyte)
+      station.intercept = (request, response, path) => {
+        if (!path.endsWith('frames.zst')) return false
+        setTimeout(() => sendBytes(request, response, image.frames), 700)
+        return true
+      }
+      const run = await start(deployWords('--threads', '1'))
+      expect(run.result).toMatchObject({ ok: true })
+      expect(run.lines.filter(({ phase }) => phase === 'writing').at(-1)).toMatchObject({
+        limitedBy: 'network',
+      })
     })
 
     test('stops at SIGTERM with the code cancelled', async () => {
