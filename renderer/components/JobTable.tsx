@@ -1,9 +1,12 @@
+import { FileText } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
 import type { Job } from '../../contract/job.ts'
 import { formatBytes, formatDuration, formatRate } from '../logic/format.ts'
 import { jobDuration, meanRate } from '../logic/job-outcome.ts'
+import { openDialog } from '../stores/dialog.ts'
 import { hashOf, navigate } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
+import { Button } from '../ui/Button.tsx'
 import type { TableColumn } from '../ui/table-column.ts'
 import { VirtualTable } from '../ui/VirtualTable.tsx'
 import { JobResult } from './JobResult.tsx'
@@ -47,8 +50,31 @@ function open({ id }: Job): void {
 }
 
 function columnsOf(ofOneBoard: boolean): readonly TableColumn<Job>[] {
-  const first = ofOneBoard ? firstOfBoard() : firstOfAll()
-  return [first, ...commonColumns().filter(({ id }) => !ofOneBoard || id !== 'serial')]
+  if (!ofOneBoard) return [firstOfAll(), ...commonColumns()]
+  // On the board's own page there is less room, and image and board are told already.
+  const left = commonColumns().filter(({ id }) => id !== 'serial' && id !== 'image')
+  return [
+    firstOfBoard(),
+    ...left.map((column) => ({ ...column, wideOnly: column.id === 'target' })),
+    logColumn(),
+  ]
+}
+
+function logColumn(): TableColumn<Job> {
+  return {
+    id: 'log',
+    header: t('jobs.log'),
+    width: 4.5,
+    cell: (job, isActive) => (
+      <Button
+        look="ghost"
+        aria-label={t('jobs.logOf', { label: job.boardLabel })}
+        icon={<FileText size={18} />}
+        excludeFromTabOrder={!isActive}
+        onPress={() => openDialog({ kind: 'log', job })}
+      />
+    ),
+  }
 }
 
 function firstOfAll(): TableColumn<Job> {

@@ -16,7 +16,10 @@ export function TrafficWay({ direction, iconOnly = false }: TrafficWayProps) {
   const words = t(`traffic.direction.${direction}`)
   const Icon = direction === 'received' ? ArrowRight : ArrowLeft
   return (
-    <span className="inline-flex items-center gap-1.5" {...(iconOnly ? { title: words } : {})}>
+    <span
+      className="inline-flex items-center gap-1.5 align-middle"
+      {...(iconOnly ? { title: words } : {})}
+    >
       <Icon
         size={16}
         aria-hidden

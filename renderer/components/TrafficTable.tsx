@@ -56,7 +56,7 @@ function columnsOf(): readonly TableColumn<TrafficEntry>[] {
     {
       id: 'direction',
       header: t('traffic.way'),
-      width: 3.5,
+      width: 4.5,
       cell: ({ direction }) => <TrafficWay direction={direction} iconOnly />,
     },
     {
