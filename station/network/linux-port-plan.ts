@@ -27,7 +27,7 @@ function addressStep(id: string, interfaceName: string, address: string): PlanSt
 }
 
 function internetStep(interfaceName: string, through: string): PlanStep {
-  const chain = `chain nat { type nat hook postrouting priority 100; iifname "${interfaceName}" oifname "${through}" masquerade; }`
+  const chain = `chain nat { type nat hook postrouting priority 100; iifname "${interfaceName}" oifname "${through}" masquerade; };`
   const switches = (value: 0 | 1): string =>
     [interfaceName, through].map((name) => `net.ipv4.conf.${name}.forwarding=${value}`).join(' ')
   return {
