@@ -24,6 +24,8 @@ export interface BoardFaults {
   readonly stopsInFileAfter?: number
   /** Its bootloader is of 2019: no FourCC at DHCP, small blocks. */
   readonly oldBootloader?: boolean
+  /** It netboots once, as set_reboot_order makes it do; its BOOT_ORDER has no network step. */
+  readonly netbootsOnce?: boolean
   /** Its storage reads and writes no faster than this. */
   readonly storageBytesPerSecond?: number
   /** The sector at this offset can be neither read nor written. */

@@ -63,8 +63,12 @@ interface Session {
 }
 
 /** As the boards of a bench are mostly set; see contract/boot-order.ts for the digits. */
-function eepromConfig(order: NonNullable<BoardSettings['bootOrder']>): string {
-  return `[all]\nBOOT_UART=0\nWAKE_ON_GPIO=1\nPOWER_OFF_ON_HALT=0\nBOOT_ORDER=${order === 'local-first' ? '0xf21' : '0xf12'}\n`
+function eepromConfig(
+  order: NonNullable<BoardSettings['bootOrder']>,
+  { netbootsOnce }: BoardFaults,
+): string {
+  const value = order === 'local-first' ? '0xf21' : '0xf12'
+  return `[all]\nBOOT_UART=0\nWAKE_ON_GPIO=1\nPOWER_OFF_ON_HALT=0\nBOOT_ORDER=${netbootsOnce === true ? '0xf41' : value}\n`
 }
 
 /** The file in a board's folder that stands for its eMMC. */
@@ -82,6 +86,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
   let powerCuts = [...(faults.powerCutsAfter ?? [])]
   const times = { ...bootTimes(identity.model, options.timeScale ?? 1), ...options.times }
   let poweredAt = 0
+  let hasNetbooted = false
   const isPortHeld = (): boolean =>
     Date.now() - poweredAt < (faults.portHeldSeconds ?? 0) * times.second
   const isLost = randomLoss(() => faults.lossPercent ?? 0, random)
@@ -124,6 +129,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
   }
 
   async function tryNetwork(signal: AbortSignal): Promise<Outcome> {
+    if (faults.netbootsOnce === true && hasNetbooted) return 'next-mode'
     const report = events.add
     const form = faults.oldBootloader === true ? 'serial' : options.machineIdentifierForm
     const booted = await bootFromNetwork({
@@ -134,13 +140,14 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     if (booted.agent.server === undefined)
       return networkFailed('its command line names no bootbench.server')
     await vanishIf({ faults, signal, report }, 'agent')
+    hasNetbooted = true
     const end = await runAgent({
       ...{ identity, folder, storageFile, signal, report },
       programs: options.programs,
       storageBytes: options.storageBytes,
       address: booted.lease.address,
       kernel: booted.kernel,
-      eepromConfig: eepromConfig(options.bootOrder ?? 'network-first'),
+      eepromConfig: eepromConfig(options.bootOrder ?? 'network-first', faults),
       copierFaults: copierFaults(faults, powerCuts.shift()),
     })
     return afterAgent(end)

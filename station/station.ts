@@ -395,7 +395,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
     wantsAgent: (board) => board.netboot === 'agent' || jobs.openJobOf(board.id) !== undefined,
     spanningTree: () => serving.knowledge().spanningTree,
     evidence: (board, { code, facts }) =>
-      evidenceFor(code, facts.fileName ?? null, traffic.remembered(board.id)),
+      evidenceFor(
+        code,
+        facts.fileName ?? null,
+        board.id,
+        traffic.remembered(code === 'spanning-tree' ? null : board.id),
+      ),
     ...(options.timing === undefined ? {} : { thresholds: options.timing.stuck }),
   })
 

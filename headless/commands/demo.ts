@@ -63,6 +63,7 @@ export const demoCommand: Command = {
           65_535,
         ),
         storageBytes: 128 * mebibyte,
+        oneIsStuck: !once,
         log: values.verbose === true ? shell.complain : () => undefined,
       },
       shell,

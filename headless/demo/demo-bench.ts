@@ -4,6 +4,7 @@ import {
   createSimulatedBench,
   type SimulatedBench,
   type SimulatedBenchNetwork,
+  type SimulatedBenchOptions,
 } from '../../simulator/bench.ts'
 import type { BoardModelKey } from '../../simulator/board-model.ts'
 import type { BenchSettings } from '../../station/network/bench-settings.ts'
@@ -19,6 +20,8 @@ export type DemoOptions = {
   readonly network: 'loopback' | 'namespace'
   readonly controlPort: number
   readonly storageBytes: number
+  /** One of more than four boards gets stuck, so that people see how that looks. */
+  readonly oneIsStuck: boolean
   readonly log: (message: string) => void
 }
 
@@ -28,6 +31,12 @@ export type DemoBench = {
   readonly bench: SimulatedBench
   stop(): Promise<void>
 }
+
+/** The fifth board can't do without a file that nobody has put there. */
+const faultsOfOne: NonNullable<SimulatedBenchOptions['faultsInOrder']> = [
+  ...Array<null>(4).fill(null),
+  { neededFile: 'overlays/carrier-board.dtbo' },
+]
 
 const models: readonly BoardModelKey[] = ['cm4', 'pi-4b', 'pi-5', 'pi-3b-plus']
 /** A range for tests of network devices (RFC 2544, section C.2.2), so that it is nobody's own network. */
@@ -69,6 +78,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
       clientPath: join(shell.programFolder, 'initramfs', 'provisioning-client.sh'),
       copierPath: join(shell.programFolder, 'build', 'copier', 'bootbench-copier'),
       timeScale: 0.2,
+      ...(options.oneIsStuck ? { faultsInOrder: faultsOfOne } : {}),
       log: options.log,
     })
     const serving = await running.station.serve(settings)

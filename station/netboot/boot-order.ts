@@ -1,17 +1,25 @@
-/** The value that a bootloader uses without this key (eeprom-bootloader.adoc, BOOT_ORDER): storage, USB, again. No network. */
-const defaultBootOrder = '0xf41'
-
-/** Nibble 2 of BOOT_ORDER: network (eeprom-bootloader.adoc). */
-const networkStep = '2'
+import { bootOrderOf } from '../../contract/boot-order.ts'
+import type { BootloaderFamily } from './bootloader-versions.ts'
 
 /**
- * The BOOT_ORDER of a bootloader's configuration when no step of it is the network; null when one is, or where the configuration is not known.
- * The last line wins, as in the bootloader.
+ * What a bootloader uses whose configuration has no BOOT_ORDER: storage, USB, again; no network (eeprom-bootloader.adoc, BOOT_ORDER, and the
+ * default configuration of the BCM2712 images).
  */
-export function orderWithoutNetwork(eepromConfig: string | null): string | null {
+const defaultOrders: Readonly<Record<BootloaderFamily, string>> = {
+  bcm2711: '0xf41',
+  bcm2712: '0xf461',
+}
+
+/**
+ * The BOOT_ORDER of a bootloader's configuration when no step of it is the network; null when one is, where the configuration is not known, and
+ * where the order holds on a condition only.
+ */
+export function orderWithoutNetwork(
+  eepromConfig: string | null,
+  family: BootloaderFamily | null,
+): string | null {
   if (eepromConfig === null || eepromConfig.trim() === '') return null
-  const lines = [...eepromConfig.matchAll(/^\s*BOOT_ORDER\s*=\s*(0x)?([0-9a-f]+)\s*$/gim)]
-  const digits = lines.at(-1)?.[2]?.toLowerCase()
-  const order = digits === undefined ? defaultBootOrder : `0x${digits}`
-  return order.slice(2).includes(networkStep) ? null : order
+  const order = bootOrderOf(eepromConfig)
+  if (order === null) return family === null ? null : defaultOrders[family]
+  return order.isConditional || order.steps.includes('network') ? null : order.value
 }

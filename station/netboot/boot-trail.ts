@@ -142,7 +142,7 @@ function takeFileEvent(trail: BootTrail, at: number, event: FileEvent): BootTrai
   const isOld = newest !== null && event.id < newest.id
   const file = isOld ? newest : afterFileEvent(requestOf(newest, at, event), at, event)
   const next = { ...trail, file, discovers: 0, offers: 0, foreign: null }
-  return withReads(withCounts(next, event, newest), file, at)
+  return withReads(withCounts(next, event, newest), at, event)
 }
 
 function requestOf(newest: FileRequest | null, at: number, event: FileEvent): FileRequest {
@@ -219,8 +219,10 @@ function isSameMissing(newest: FileRequest | null, { fileName }: FileEvent): boo
 
 const kernelNames: readonly string[] = [kernelName, compressedKernelName, piFiveKernelName]
 
-function withReads(trail: BootTrail, file: FileRequest, at: number): BootTrail {
-  if (file.state !== 'read' || file.changedAt !== at) return trail
-  if (kernelNames.includes(file.fileName)) return { ...trail, kernelReadAt: at }
-  return file.fileName === initramfsName ? { ...trail, initramfsReadAt: at } : trail
+/** Also of an old request: its end may be told after the board has asked for the next file. */
+function withReads(trail: BootTrail, at: number, event: FileEvent): BootTrail {
+  if (event.kind !== 'done') return trail
+  const fileName = plainName(event.fileName)
+  if (kernelNames.includes(fileName)) return { ...trail, kernelReadAt: at }
+  return fileName === initramfsName ? { ...trail, initramfsReadAt: at } : trail
 }

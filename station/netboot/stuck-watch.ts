@@ -28,13 +28,20 @@ export type StuckWatchOptions = {
   readonly registry: BoardRegistry
   readonly clock: () => number
   readonly wantsAgent: (board: Board) => boolean
-  readonly spanningTree: () => BoardFacts['spanningTree']
+  /** What the switch said last of spanning tree, and when; null: nothing. */
+  readonly spanningTree: () => {
+    readonly forwardDelaySeconds: number
+    readonly seenAt: number
+  } | null
   /** Ids of the recorded packets that prove a verdict. */
   readonly evidence: (board: Board, verdict: Verdict) => number[]
   readonly thresholds?: Partial<StuckThresholds>
 }
 
 type Watched = { readonly trail: BootTrail; readonly before: Verdict | null }
+
+/** What a switch said is forgotten after this, as another switch would (IEEE 802.1D-2004 table 17-1, Max Age). */
+const spanningTreeAge = 20_000
 
 /** So many boards' boots are remembered; hardware addresses can be made up. */
 const rememberedBoots = 4_096
@@ -48,13 +55,18 @@ export function createStuckWatch(options: StuckWatchOptions): StuckWatch {
   /** Boards whose agent asked for work when they were last heard. */
   const ready = new Set<string>()
 
+  const spanningTree = (): BoardFacts['spanningTree'] => {
+    const tree = options.spanningTree()
+    return tree !== null && clock() - tree.seenAt < spanningTreeAge ? tree : null
+  }
+
   const factsOf = (board: Board, watched: Watched | undefined): BoardFacts => ({
     board,
     trail: watched?.trail ?? null,
     before: watched?.before ?? null,
     wantsAgent: options.wantsAgent(board),
     wasReady: ready.has(board.id),
-    spanningTree: options.spanningTree(),
+    spanningTree: spanningTree(),
   })
 
   const put = (mac: string, watched: Watched): void => {

@@ -181,6 +181,18 @@ test('an agent that has not called 45 seconds after the last file is missed', ()
   expect(after(45_000, kernelRead)).toMatchObject({ code: 'agent-never-called' })
 })
 
+test('a kernel counts as read also when that is told after the next request', () => {
+  const late = [
+    ...kernelRead.slice(0, 4),
+    file(2, 'vmlinuz', { kind: 'request' }),
+    file(3, 'armstub8.bin', { kind: 'request' }),
+    file(3, 'armstub8.bin', { kind: 'not-found' }),
+    file(2, 'vmlinuz', { kind: 'done', bytes: 10_000 }),
+  ]
+  expect(after(10_000, late)).toBeNull()
+  expect(after(45_000, late)?.code).toBe('agent-never-called')
+})
+
 test('a board that is ready or was told to boot its own storage is not stuck', () => {
   for (const kind of ['ready', 'waiting-for-approval', 'local'] as const)
     expect(after(60_000, kernelRead, { board: { stage: stage(kind) } })).toBeNull()

@@ -4,6 +4,7 @@ import { orderWithoutNetwork } from './boot-order.ts'
 import { initramfsName } from './boot-text.ts'
 import type { BootTrail } from './boot-trail.ts'
 import { bootloaderProblem } from './bootloader-problem.ts'
+import { bootloaderFamily } from './bootloader-versions.ts'
 
 /** Why a board is stuck, without the packets that prove it. */
 export type Verdict = Omit<Stuck, 'evidence'>
@@ -104,7 +105,7 @@ export function endedVerdict(
 function blindBootOrder({ board, wantsAgent }: BoardFacts): Verdict | null {
   const { kind, since } = board.stage
   if (!wantsAgent || (kind !== 'silent' && kind !== 'local')) return null
-  const bootOrder = orderWithoutNetwork(board.eepromConfig)
+  const bootOrder = orderWithoutNetwork(board.eepromConfig, bootloaderFamily(board.model))
   return bootOrder === null
     ? null
     : { code: 'no-network-in-boot-order', since, facts: { bootOrder } }

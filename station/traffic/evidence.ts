@@ -1,7 +1,7 @@
 import type { StuckCode } from '../../contract/stuck.ts'
 import type { TrafficMessage, TrafficRecord } from './traffic-record.ts'
 
-/** Which messages prove a reason, and how many of the newest of them are named. */
+/** Which messages of the board prove a reason, and how many of the newest of them are named. */
 type Proof = { readonly messages: readonly TrafficMessage[]; readonly most: number }
 
 const fileMessages: readonly TrafficMessage[] = [
@@ -15,7 +15,7 @@ const addressMessages: readonly TrafficMessage[] = ['discover', 'offer', 'reques
 const proofs: Readonly<Record<StuckCode, Proof>> = {
   'offer-not-taken': { messages: ['discover', 'offer'], most: 6 },
   'foreign-dhcp': { messages: addressMessages, most: 4 },
-  'spanning-tree': { messages: ['bpdu', ...addressMessages], most: 6 },
+  'spanning-tree': { messages: [...addressMessages, ...fileMessages], most: 4 },
   'no-boot-files-asked': { messages: addressMessages, most: 4 },
   'file-missing': { messages: ['file-request', 'file-refused'], most: 2 },
   'bootloader-too-old': { messages: ['discover', ...fileMessages], most: 4 },
@@ -26,22 +26,30 @@ const proofs: Readonly<Record<StuckCode, Proof>> = {
   'went-silent': { messages: ['http'], most: 2 },
 }
 
+/** So many of a switch's packets are named where they prove something. */
+const mostOfSwitch = 2
+
 /**
- * Ids of the records that prove `code`: the newest that fit, of this file where the reason is about one. `records` are those of the board and of
- * the switch, oldest first.
+ * Ids of the records that prove why this board is stuck, oldest first: the newest of its own that fit, of this file where the reason is about one,
+ * and for spanning tree the newest of the switch. `records` is everything that is remembered.
  */
 export function evidenceFor(
   code: StuckCode,
   fileName: string | null,
+  boardId: string,
   records: readonly TrafficRecord[],
 ): number[] {
   const { messages, most } = proofs[code]
   const isAboutFile = fileName !== null && code !== 'agent-never-called'
-  return records
-    .filter(({ topic }) => messages.includes(topic.message))
+  const ofBoard = records
+    .filter(({ entry, topic }) => entry.boardId === boardId && messages.includes(topic.message))
     .filter(({ topic }) => !isAboutFile || endsWith(topic.about, fileName))
     .slice(-most)
-    .map(({ entry }) => entry.id)
+  const ofSwitch =
+    code === 'spanning-tree'
+      ? records.filter(({ topic }) => topic.message === 'bpdu').slice(-mostOfSwitch)
+      : []
+  return [...ofBoard, ...ofSwitch].map(({ entry }) => entry.id).sort((one, other) => one - other)
 }
 
 /** Boards ask for a file with and without a folder of their own before it. */

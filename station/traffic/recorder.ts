@@ -24,8 +24,8 @@ export type RecorderOptions = {
   readonly rateOfStrangers?: Rate
 }
 
-/** Some hours of twenty boards at work, in at most 16 MiB. */
-const defaultMemory: MemoryLimit = { entries: 20_000, bytes: 16 * 1024 * 1024 }
+/** Some hundred network boots, or some hours of twenty boards at work. */
+const defaultMemory: MemoryLimit = { entries: 20_000, bytes: 24 * 1024 * 1024 }
 /** A whole network boot is some 150 entries within seconds; a board at work makes one every few seconds. */
 const defaultRatePerBoard: Rate = { burst: 600, perSecond: 30 }
 const defaultRateOfStrangers: Rate = { burst: 600, perSecond: 60 }

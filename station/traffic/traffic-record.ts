@@ -73,7 +73,7 @@ export function bytesOf({ capture, entry }: TrafficRecord): number {
   return overheadBytes + 2 * entry.summary.length + captureBytes(capture)
 }
 
-const overheadBytes = 400
+const overheadBytes = 900
 
 function captureBytes(capture: Capture): number {
   switch (capture.kind) {

@@ -66,6 +66,14 @@ async function untilStuck(
   return { ...stuck, boardId: id }
 }
 
+async function untilTraffic(boardId: string, summary: RegExp): Promise<void> {
+  const client = await bench.station.client()
+  const signal = AbortSignal.timeout(30_000)
+  for await (const { entries } of await client.traffic.watch({ boardId }, { signal })) {
+    if (entries.some((entry) => summary.test(entry.summary))) return
+  }
+}
+
 /** Summaries of the packets that a reason names. */
 async function proofOf(stuck: Stuck & { readonly boardId: string }): Promise<string[]> {
   const client = await bench.station.client()
@@ -146,9 +154,24 @@ test('a board that could not find a file is not stuck any more once it boots', a
   await board.powerOff()
 })
 
+test('a board whose boot order has no network step, and that shall netboot, says so when it is gone', async () => {
+  const board = await poweredBoard({ netbootsOnce: true })
+  await untilBoard(board, 'ready', ({ stage }) => stage.kind === 'ready')
+  await board.powerOff()
+  await board.powerOn()
+  const stuck = await untilStuck(board)
+  expect(stuck).toMatchObject({ code: 'no-network-in-boot-order', facts: { bootOrder: '0xf41' } })
+  expect(stuck.evidence.length).toBeGreaterThan(0)
+  await board.powerOff()
+})
+
 test('a board that was ready and is switched off has gone silent, and is well again when it comes back', async () => {
   const board = await poweredBoard({})
-  await untilBoard(board, 'ready', ({ stage }) => stage.kind === 'ready')
+  const { id } = await untilBoard(board, 'ready', ({ stage }) => stage.kind === 'ready')
+  // Its agent waits for an answer, and an exchange is recorded when it has ended.
+  const client = await bench.station.client()
+  await client.boards.identify({ id })
+  await untilTraffic(id, /^GET \/api\/device-action-poll/)
   await board.powerOff()
   const stuck = await untilStuck(board)
   expect(stuck.code).toBe('went-silent')
