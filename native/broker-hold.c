@@ -28,6 +28,7 @@
 
 #include "broker-internet.h"
 #include "broker-netlink.h"
+#include "broker-program.h"
 #include "broker-refusal.h"
 #include "broker-rights.h"
 
@@ -67,8 +68,9 @@ static bool take_back(void) {
   if (held->forwards_interface) is_clean &= note_if_left(set_forwarding(wanted->interface, false), "forwarding", wanted->interface);
   if (held->has_table) is_clean &= remove_table();
   while (held->address_count > 0) {
-    const struct interface_address *address = &held->addresses[--held->address_count];
+    const struct interface_address *address = &held->addresses[held->address_count - 1];
     is_clean &= note_if_left(remove_address(route_socket, interface_index, address), "an address", wanted->interface);
+    held->address_count--;
   }
   if (held->is_switched_on)
     is_clean &= note_if_left(switch_interface(route_socket, interface_index, false), "the switching on", wanted->interface);
@@ -246,8 +248,11 @@ static void forward(const char *interface, bool *done) {
 static void let_through(void) {
   const struct passage passage = {wanted->interface, wanted->internet_through, wanted->address, wanted->prefix_length};
   const struct forwarding_before before = {!forwarding_is_on(passage.interface), !forwarding_is_on(passage.uplink)};
-  write_table(&passage, before);
-  held->has_table = true;
+  char said[512];
+  held->has_table = true; /* Before: nft may do it, and then this process be killed. */
+  const enum program_end end = write_table(&passage, before, said, sizeof said);
+  held->has_table = end == PROGRAM_DONE || end == PROGRAM_TOO_SLOW;
+  if (end != PROGRAM_DONE) refuse_table(end, said);
   if (before.was_off_on_interface) forward(passage.interface, &held->forwards_interface);
   if (before.was_off_on_uplink) forward(passage.uplink, &held->forwards_uplink);
 }

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "broker-arguments.h"
-#include "broker-program.h"
 #include "broker-refusal.h"
 #include "broker-rights.h"
 
@@ -77,29 +76,27 @@ static void write_subnet(char *text, size_t size, const struct passage *passage)
   snprintf(text, size, "%s/%u", address, passage->prefix_length);
 }
 
-static _Noreturn void refuse_table(enum program_end end, const char *said) {
+enum program_end write_table(const struct passage *passage, struct forwarding_before before, char *said, size_t said_size) {
+  char rules[2048];
+  char reminders[2][64];
+  char subnet[32];
+  char closed_uplink[64] = "";
+  write_reminder(reminders[0], sizeof reminders[0], before.was_off_on_interface, passage->interface);
+  write_reminder(reminders[1], sizeof reminders[1], before.was_off_on_uplink, passage->uplink);
+  write_subnet(subnet, sizeof subnet, passage);
+  if (before.was_off_on_uplink) snprintf(closed_uplink, sizeof closed_uplink, "    iifname \"%s\" drop\n", passage->uplink);
+  snprintf(rules, sizeof rules, table_text, reminders[0], reminders[1], passage->interface, passage->uplink, subnet, closed_uplink);
+  return run_nft(rules, said, said_size);
+}
+
+void refuse_table(enum program_end end, const char *said) {
   if (end == PROGRAM_MISSING)
     refuse(REFUSED_PROGRAM_MISSING, "boards cannot be let through to the internet without nft, which is not installed; "
                                     "install it (Debian: apt-get install nftables)");
   if (strstr(said, "not permitted") != NULL)
     refuse(REFUSED_NOT_PERMITTED, "no right to write firewall rules; give the broker its capabilities: " GIVE_RIGHTS);
   refuse(REFUSED_BY_SYSTEM, "nft did not take the rules for boards' internet: %.200s; nothing was changed",
-         said[0] == '\0' ? "no word, or no end within 5 seconds" : said);
-}
-
-void write_table(const struct passage *passage, struct forwarding_before before) {
-  char rules[2048];
-  char reminders[2][64];
-  char subnet[32];
-  char closed_uplink[64] = "";
-  char said[512];
-  write_reminder(reminders[0], sizeof reminders[0], before.was_off_on_interface, passage->interface);
-  write_reminder(reminders[1], sizeof reminders[1], before.was_off_on_uplink, passage->uplink);
-  write_subnet(subnet, sizeof subnet, passage);
-  if (before.was_off_on_uplink) snprintf(closed_uplink, sizeof closed_uplink, "    iifname \"%s\" drop\n", passage->uplink);
-  snprintf(rules, sizeof rules, table_text, reminders[0], reminders[1], passage->interface, passage->uplink, subnet, closed_uplink);
-  const enum program_end end = run_nft(rules, said, sizeof said);
-  if (end != PROGRAM_DONE) refuse_table(end, said);
+         end == PROGRAM_TOO_SLOW ? "no end within 5 seconds" : said);
 }
 
 bool remove_table(void) {

@@ -4,7 +4,10 @@
 
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "broker-program.h"
 
 struct passage {
   const char *interface; /* the boards' port */
@@ -23,8 +26,10 @@ struct forwarding_before {
 bool forwarding_is_on(const char *interface);
 /* 0 or errno. */
 int set_forwarding(const char *interface, bool on);
-/* Writes the table, in place of one that is there; refuses when nft does not. */
-void write_table(const struct passage *passage, struct forwarding_before before);
+/* Writes the table, in place of one that is there. What nft said is in `said`. */
+enum program_end write_table(const struct passage *passage, struct forwarding_before before, char *said, size_t said_size);
+/* Says why the table could not be written. */
+_Noreturn void refuse_table(enum program_end end, const char *said);
 /* True when there is no table of ours any more. What nft said otherwise is said. */
 bool remove_table(void);
 /*

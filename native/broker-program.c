@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,6 +34,8 @@ static _Noreturn void become(const char *path, int input, int output) {
   if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0) _exit(CANNOT_START);
   sigprocmask(SIG_SETMASK, &none, NULL);
   signal(SIGPIPE, SIG_DFL);
+  /* It must not write rules for a broker that was killed meanwhile. */
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (pass_only(CAP_NET_ADMIN) == 0) execve(path, arguments, environment);
   _exit(CANNOT_START);
 }
@@ -67,7 +70,8 @@ static enum program_end end_of(pid_t child, bool kept_time) {
   if (!kept_time) kill(child, SIGKILL);
   while (waitpid(child, &status, 0) < 0)
     if (errno != EINTR) return PROGRAM_FAILED;
-  return kept_time && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? PROGRAM_DONE : PROGRAM_FAILED;
+  if (!kept_time) return PROGRAM_TOO_SLOW;
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? PROGRAM_DONE : PROGRAM_FAILED;
 }
 
 enum program_end run_nft(const char *commands, char *said, size_t said_size) {

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-enum program_end { PROGRAM_DONE, PROGRAM_MISSING, PROGRAM_FAILED };
+/* After PROGRAM_TOO_SLOW it was killed, and may have done its work or not. */
+enum program_end { PROGRAM_DONE, PROGRAM_MISSING, PROGRAM_FAILED, PROGRAM_TOO_SLOW };
 
 /*
  * Runs nft by its absolute path, without a shell or an environment, with CAP_NET_ADMIN and nothing else,

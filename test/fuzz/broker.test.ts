@@ -11,7 +11,7 @@ import { createRandom, type RandomNumber } from './dhcp-mutator.ts'
 const root = join(import.meta.dirname, '../..')
 const checks = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-g']
 const listCount = 200_000
-const runCount = 300
+const runCount = 160
 const hosts = ['first', 'second']
 
 let folder = ''
@@ -55,9 +55,9 @@ test.skipIf(needRoot('that the whole broker survives random arguments'))(
     }
     await Promise.all(hosts.map(runOn))
     await lab.remove()
-    expect(codes.get(0) ?? 0).toBeGreaterThan(10)
-    expect(codes.get(2) ?? 0).toBeGreaterThan(10)
-    expect(codes.get(4) ?? 0).toBeGreaterThan(10)
+    expect(codes.get(0) ?? 0).toBeGreaterThan(5)
+    expect(codes.get(2) ?? 0).toBeGreaterThan(5)
+    expect(codes.get(4) ?? 0).toBeGreaterThan(5)
   },
 )
 

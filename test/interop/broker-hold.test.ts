@@ -228,6 +228,20 @@ describe.skipIf(needRoot('that the broker puts settings on a port and takes them
       await end(station)
     })
 
+    test('all or nothing: where IPv6 is switched off, an IPv4 address is not left behind', async () => {
+      await inStation('sh', '-c', 'echo 1 > /proc/sys/net/ipv6/conf/st0/disable_ipv6')
+      const before = await settings()
+      const station = start({ address, address6 })
+      expect(await result(station)).toMatchObject({
+        kind: 'refused',
+        code: 'system-error',
+        message: expect.stringContaining('IPv6 is switched off on st0'),
+      })
+      expect(await settings()).toBe(before)
+      await station.ended
+      await inStation('sh', '-c', 'echo 0 > /proc/sys/net/ipv6/conf/st0/disable_ipv6')
+    })
+
     test('a port that is unplugged while it is held ends well', async () => {
       await inStation('ip', 'link', 'add', 'usb0', 'type', 'veth', 'peer', 'name', 'usb1')
       const station = start({ interfaceName: 'usb0', address: { ...address, address: '10.9.9.1' } })
