@@ -14,6 +14,7 @@ import type { BenchPlace } from './platform/bench-sockets.ts'
 import { openBoundSockets } from './platform/broker.ts'
 import { watchInterface } from './platform/broker-watch.ts'
 import { createDatagramPort } from './platform/datagram-port.ts'
+import type { ForeignDhcpAnswer } from './platform/foreign-dhcp.ts'
 
 /** What serving on a network port has besides DHCP, TFTP and HTTP. */
 export type ExtraParts = {
@@ -23,6 +24,8 @@ export type ExtraParts = {
   /** How often another DHCP server is looked for; five minutes when absent. */
   readonly searchIntervalMs?: number
   readonly onWarning: (id: string, message: string) => void
+  /** An offer of another DHCP server, as it came. */
+  readonly onForeignAnswer: (answer: ForeignDhcpAnswer) => void
   readonly clock: () => number
   readonly log: (message: string) => void
 }
@@ -87,7 +90,10 @@ export async function watchBench(
   const { brokerPath, interfaceName } = place
   const watch = await startBenchWatch({
     listen: (onEvent) => watchInterface({ brokerPath, interfaceName, onEvent }),
-    search: settings.dhcp === 'server' ? () => searchForeignDhcp(place, probeMac) : null,
+    search:
+      settings.dhcp === 'server'
+        ? () => searchForeignDhcp(place, probeMac, parts.onForeignAnswer)
+        : null,
     ...(parts.searchIntervalMs === undefined ? {} : { intervalMs: parts.searchIntervalMs }),
     clock: parts.clock,
     listeners: parts.watchListeners,

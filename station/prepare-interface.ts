@@ -4,6 +4,7 @@ import { foreignServerRefusal, searchForeignDhcp } from './network/foreign-dhcp-
 import type { HeldPort, PortAddressing } from './network/port-addressing.ts'
 import { portRequestOf } from './network/port-request.ts'
 import type { BenchPlace } from './platform/bench-sockets.ts'
+import type { ForeignDhcpAnswer } from './platform/foreign-dhcp.ts'
 import { listNetworkInterfaces } from './platform/network-interfaces.ts'
 import { checkInterfaceForServing } from './platform/serving-check.ts'
 
@@ -12,6 +13,8 @@ export type PreparingParts = {
   readonly addressing: PortAddressing
   readonly uniqueLocalAddress: string
   readonly onWarning: (id: string, message: string) => void
+  /** An offer of another DHCP server, as it came. */
+  readonly onForeignAnswer: (answer: ForeignDhcpAnswer) => void
 }
 
 /** What the station repairs when it may assign the address. */
@@ -38,13 +41,14 @@ export async function prepareInterface(
   }
   const late = await checkInterface(place, parts)
   if (late !== null || settings.dhcp !== 'server') return late
-  return refuseForeign(place)
+  return refuseForeign(place, parts)
 }
 
 async function refuseForeign(
   place: Extract<BenchPlace, { kind: 'interface' }>,
+  parts: PreparingParts,
 ): Promise<Refusal | null> {
-  const search = await searchForeignDhcp(place)
+  const search = await searchForeignDhcp(place, undefined, parts.onForeignAnswer)
   if (search.kind === 'answered')
     return foreignServerRefusal(place.interfaceName, search.serverAddress)
   return search.kind === 'refused' ? search : null

@@ -161,6 +161,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
           })
         },
         tap: traffic.tap,
+        onForeignAnswer: traffic.foreignAnswer,
         onTftpEvent: (event) => {
           traffic.tftpEvent(event)
           stuckWatch.tftpEvent(event)

@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '../../contract/errors.ts'
 import type { BenchPlace } from '../platform/bench-sockets.ts'
 import { openBoundSockets } from '../platform/broker.ts'
-import { inventMac, probeForeignDhcp } from '../platform/foreign-dhcp.ts'
+import { type ForeignDhcpAnswer, inventMac, probeForeignDhcp } from '../platform/foreign-dhcp.ts'
 import { decodeDhcp, emptyPacket, encodeDhcp } from '../protocols/dhcp/packet.ts'
 
 /** What a search for another DHCP server came to. */
@@ -12,11 +12,12 @@ export type ForeignDhcpSearch =
 
 /**
  * Looks for another DHCP server on the network port, as a computer that nobody knows asks for an address. `mac` is the
- * made-up address that asks: the station's own server must not take it for a board.
+ * made-up address that asks: the station's own server must not take it for a board. `onAnswer` gets each foreign offer as it came.
  */
 export async function searchForeignDhcp(
   place: Extract<BenchPlace, { kind: 'interface' }>,
   mac: string = inventMac(),
+  onAnswer: (answer: ForeignDhcpAnswer) => void = () => undefined,
 ): Promise<ForeignDhcpSearch> {
   const opened = await openBoundSockets({
     brokerPath: place.brokerPath,
@@ -27,6 +28,7 @@ export async function searchForeignDhcp(
   const probe = await probeForeignDhcp({
     socket: opened.sockets.probe,
     mac,
+    onAnswer,
     encodeDiscover: (discover) =>
       encodeDhcp({
         ...emptyPacket('request'),

@@ -27,10 +27,18 @@ export interface ForeignDhcpProbeOptions {
   readonly encodeDiscover: (discover: ProbeDiscover) => Uint8Array
   /** The DHCPOFFER in a datagram; null for anything else. Must not throw. */
   readonly decodeOffer: (datagram: Uint8Array) => ProbeOffer | null
+  /** Each answer of a foreign server, as it came. */
+  readonly onAnswer?: (answer: ForeignDhcpAnswer) => void
   /** The station's own addresses: its own server, if it runs already, is not foreign. */
   readonly ownAddresses: readonly string[]
   /** How long to listen in all. The question is asked twice in this time, in case one is lost. */
   readonly limitMs?: number
+}
+
+/** The datagram of a foreign server's offer. */
+export interface ForeignDhcpAnswer {
+  readonly bytes: Uint8Array
+  readonly sender: { readonly address: string; readonly port: number }
 }
 
 export interface ForeignDhcpServer {
@@ -90,6 +98,7 @@ export function probeForeignDhcp(options: ForeignDhcpProbeOptions): Promise<Fore
       const { serverAddress } = offer
       if (options.ownAddresses.includes(serverAddress) || servers.size >= serverLimit) return
       servers.set(serverAddress, { serverAddress, senderAddress: sender.address })
+      options.onAnswer?.({ bytes: datagram, sender })
     })
     ask()
   })

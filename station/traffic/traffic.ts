@@ -1,5 +1,7 @@
 import type { BenchSockets } from '../platform/bench-sockets.ts'
+import type { ForeignDhcpAnswer } from '../platform/foreign-dhcp.ts'
 import type { TftpEvent } from '../protocols/tftp/event.ts'
+import { dhcpObservation } from './dhcp-entry.ts'
 import { createTrafficRecorder, type RecorderOptions, type TrafficRecorder } from './recorder.ts'
 import { type TapOptions, tapSockets, tftpPort } from './tap-sockets.ts'
 import { tftpEventObservation } from './tftp-entry.ts'
@@ -10,7 +12,12 @@ export type Traffic = TrafficRecorder & {
   tap(sockets: BenchSockets, address: string): BenchSockets
   /** Takes in what the TFTP server tells. */
   tftpEvent(event: TftpEvent): void
+  /** Takes in an offer of another DHCP server that our search for one got. */
+  foreignAnswer(answer: ForeignDhcpAnswer): void
 }
+
+/** Where answers to a search for other servers arrive: a client without an address (RFC 2131 section 4.1). */
+const searcher = { address: '255.255.255.255', port: 68 }
 
 /** Makes the recorder of a station. It remembers over starts and stops of serving. */
 export function createTraffic(
@@ -27,6 +34,11 @@ export function createTraffic(
     tftpEvent: (event) => {
       const observation = tftpEventObservation(event, { address: ownAddress, port: tftpPort })
       if (observation !== null) recorder.record(observation)
+    },
+    foreignAnswer: ({ bytes, sender }) => {
+      const { address, port } = sender
+      const remote = { address, port }
+      recorder.record(dhcpObservation({ direction: 'received', bytes, local: searcher, remote }))
     },
   }
 }
