@@ -137,7 +137,7 @@ static uint32_t find_interface(const char *name) {
 
 static bool leads_everywhere(uint32_t index, const char *name) {
   const int answer = has_default_route(route_socket, index);
-  if (answer < 0) refuse(REFUSED_BY_SYSTEM, "the routes of '%s' could not be read; nothing was changed, try again", name);
+  if (answer < 0) refuse(REFUSED_BY_SYSTEM, "where the default route leads could not be read, so '%s' is not touched; see 'ip route'", name);
   return answer == 1;
 }
 

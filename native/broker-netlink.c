@@ -219,13 +219,17 @@ static void take_route(const struct nlmsghdr *message, void *context) {
   if (message->nlmsg_type != RTM_NEWROUTE || message->nlmsg_len < NLMSG_LENGTH(sizeof(struct rtmsg))) return;
   const struct rtmsg *route = NLMSG_DATA(message);
   if (route->rtm_dst_len > 1 || route->rtm_type != RTN_UNICAST) return;
+  bool names_interface = false;
   size_t place = NLMSG_ALIGN(NLMSG_LENGTH(sizeof *route));
   while (message->nlmsg_len >= place && message->nlmsg_len - place >= sizeof(struct rtattr)) {
     const struct rtattr *attribute = (const struct rtattr *)(const void *)((const uint8_t *)message + place);
-    if (attribute->rta_len < sizeof *attribute || attribute->rta_len > message->nlmsg_len - place) return;
+    if (attribute->rta_len < sizeof *attribute || attribute->rta_len > message->nlmsg_len - place) break;
+    if (attribute->rta_type == RTA_OIF || attribute->rta_type == RTA_MULTIPATH) names_interface = true;
     if (attribute_leads_out(attribute, question->interface)) question->leads_out = true;
     place += RTA_ALIGN(attribute->rta_len);
   }
+  /* With net.ipv4.nexthop_compat_mode=0 only the number of a next hop is told: then nobody can say, so no. */
+  if (!names_interface) question->error = ENODATA;
 }
 
 int has_default_route(int route_socket, uint32_t interface) {

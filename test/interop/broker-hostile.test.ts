@@ -216,6 +216,21 @@ describe.skipIf(needRoot('that the broker refuses hostile requests and changes n
       expect(await fingerprint()).toBe(before)
     })
 
+    test('a default route that does not tell its port makes every port refused', async () => {
+      const hide = (value: number) => `echo ${value} > /proc/sys/net/ipv4/nexthop_compat_mode`
+      await lab.runIn('station', 'ip', ['nexthop', 'add', 'id', '7', 'dev', 'idle0'])
+      await route('add default nhid 7 table 80')
+      await lab.runIn('station', 'sh', ['-c', hide(0)])
+      const end = await run(['hold', ...onBench, ...goodAddress])
+      expect(end).toMatchObject({
+        code: 7,
+        stderr: expect.stringContaining("'st0' is not touched"),
+      })
+      await lab.runIn('station', 'sh', ['-c', hide(1)])
+      await route('delete default table 80')
+      expect(await fingerprint()).toBe(before)
+    })
+
     test('an argument with a NUL byte cannot even be passed', async () => {
       const options = { brokerPath, interfaceName: 'st0\0up0' }
       const refusal = { kind: 'refused', code: 'broker-missing' }
