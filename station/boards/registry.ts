@@ -15,7 +15,9 @@ export type BoardRegistry = {
   restarted(id: string): void
   change(
     id: string,
-    change: Partial<Pick<Board, 'name' | 'slot' | 'netboot' | 'approved' | 'note' | 'hasPhoto' | 'stuck'>>,
+    change: Partial<
+      Pick<Board, 'name' | 'slot' | 'netboot' | 'approved' | 'note' | 'hasPhoto' | 'stuck'>
+    >,
   ): Board | undefined
   forget(id: string): void
   /** Marks boards silent that were not heard of for `limit(board)` milliseconds; returns those. */
