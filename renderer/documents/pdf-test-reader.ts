@@ -24,7 +24,7 @@ export async function readPdf(file: Uint8Array): Promise<readonly (readonly stri
 
 function linesOf(stream: PDFRawStream): readonly string[] {
   const operators = new TextDecoder('latin1').decode(decodePDFRawStream(stream).decode())
-  return [...operators.matchAll(/<([0-9A-F]*)> Tj|ActualText <([0-9A-F]*)>/g)].map(
+  return [...operators.matchAll(/<([0-9A-F]*)> Tj|ActualText <([0-9A-F]*)>.*?EMC/gs)].map(
     ([, shown, actual]) =>
       actual === undefined
         ? winAnsi.decode(Buffer.from(shown ?? '', 'hex'))

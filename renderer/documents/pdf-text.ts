@@ -5,8 +5,12 @@ import {
   PDFOperator,
   PDFOperatorNames,
   type PDFPage,
+  popGraphicsState,
+  pushGraphicsState,
   rgb,
   StandardFonts,
+  setTextRenderingMode,
+  TextRenderingMode,
 } from 'pdf-lib'
 import type { TextPainter } from './text-painter.ts'
 
@@ -54,7 +58,8 @@ export async function createTextWriter(
     },
     write: async (page, text, x, y, style) => {
       const { font, characters } = pick(style)
-      if (!isIn(characters, text)) return paintLine(document, painter, { page, text, x, y, style })
+      if (!isIn(characters, text))
+        return paintLine(document, painter, { page, text, x, y, style, font })
       const color = style.grey ? rgb(0.35, 0.35, 0.35) : rgb(0, 0, 0)
       page.drawText(text, { x, y, size: style.size, font, color })
     },
@@ -78,18 +83,25 @@ type Line = {
   readonly x: number
   readonly y: number
   readonly style: TextStyle
+  readonly font: PDFFont
 }
 
 async function paintLine(
   document: PDFDocument,
   painter: TextPainter,
-  { page, text, x, y, style }: Line,
+  { page, text, x, y, style, font }: Line,
 ): Promise<void> {
   const painted = await painter.paint(text, style)
   const picture = await document.embedPng(painted.png)
   const actual = `<</ActualText ${PDFHexString.fromText(text)}>>`
-  page.pushOperators(PDFOperator.of(PDFOperatorNames.BeginMarkedContentSequence, ['/Span', actual]))
+  page.pushOperators(
+    PDFOperator.of(PDFOperatorNames.BeginMarkedContentSequence, ['/Span', actual]),
+    pushGraphicsState(),
+    setTextRenderingMode(TextRenderingMode.Invisible),
+  )
+  // Readers take the text of a span only where it shows some: stand-ins, one for each character, that nobody sees.
+  page.drawText('?'.repeat([...text].length), { x, y, size: style.size, font })
+  page.pushOperators(popGraphicsState(), PDFOperator.of(PDFOperatorNames.EndMarkedContent))
   const { width, height } = painted
   page.drawImage(picture, { x, y: y - painted.descent, width, height })
-  page.pushOperators(PDFOperator.of(PDFOperatorNames.EndMarkedContent))
 }
