@@ -8,31 +8,28 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <ifaddrs.h>
 #include <linux/capability.h>
 #include <net/if.h>
 #include <poll.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "broker-guardian.h"
 #include "broker-internet.h"
+#include "broker-lock.h"
 #include "broker-netlink.h"
 #include "broker-program.h"
 #include "broker-refusal.h"
 #include "broker-rights.h"
 
-enum { MOST_ADDRESSES = 2, LOCK_TRIES = 60, LOCK_PAUSE_MS = 50 };
+enum { MOST_ADDRESSES = 2, LOCK_PATIENCE_MS = 3000 };
 
 /* What was done and must be taken back. In shared memory: the guardian reads it after this process has died. */
 struct held {
@@ -48,8 +45,6 @@ static struct held *held;
 static const struct hold_request *wanted;
 static uint32_t interface_index;
 static int route_socket;
-static pid_t guardian;
-static int guardian_pipe;
 
 /* ---- taking back ---- */
 
@@ -78,48 +73,21 @@ static bool take_back(void) {
   return is_clean;
 }
 
+/* The guardian has a socket of its own: an answer to the dead process may wait in the other. */
+static bool take_back_for_the_dead(void) {
+  route_socket = open_route_socket(0);
+  return take_back();
+}
+
+static void share_what_is_held(void) {
+  void *shared = mmap(NULL, sizeof *held, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) refuse(REFUSED_BY_SYSTEM, "no memory: %s; nothing was changed", strerror(errno));
+  held = shared;
+}
+
 /* After a refusal half way, and after the end of standard input, where it finds nothing left. */
 static void take_back_at_exit(void) {
   (void)take_back();
-}
-
-/* ---- the guardian ---- */
-
-static _Noreturn void guard(int pipe_end) {
-  char word;
-  const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-  setsid();
-  for (int descriptor = 0; descriptor <= STDERR_FILENO; descriptor++)
-    if (dup2(nowhere, descriptor) < 0) _exit(REFUSED_BY_SYSTEM);
-  ssize_t got;
-  do got = read(pipe_end, &word, 1);
-  while (got < 0 && errno == EINTR);
-  if (got == 1) _exit(0); /* all is taken back */
-  /* A socket of its own: an answer to the dead process may wait in the other. */
-  route_socket = open_route_socket(0);
-  _exit(take_back() ? 0 : NOT_TAKEN_BACK);
-}
-
-static void start_guardian(void) {
-  int ends[2];
-  void *shared = mmap(NULL, sizeof *held, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (shared == MAP_FAILED || pipe2(ends, O_CLOEXEC) != 0)
-    refuse(REFUSED_BY_SYSTEM, "no memory for a guardian: %s; nothing was changed", strerror(errno));
-  held = shared;
-  guardian = fork();
-  if (guardian < 0) refuse(REFUSED_BY_SYSTEM, "no process for a guardian: %s; nothing was changed", strerror(errno));
-  if (guardian == 0) {
-    close(ends[1]);
-    guard(ends[0]);
-  }
-  close(ends[0]);
-  guardian_pipe = ends[1];
-}
-
-static void dismiss_guardian(void) {
-  /* When it was killed there is nobody to dismiss; SIGPIPE is ignored. */
-  if (write(guardian_pipe, "d", 1) != 1) close(guardian_pipe);
-  while (waitpid(guardian, NULL, 0) < 0 && errno == EINTR) continue;
 }
 
 /* ---- checks ---- */
@@ -173,32 +141,12 @@ static void check_uplink(void) {
 
 /* ---- one at a time ---- */
 
-/*
- * Abstract unix sockets belong to the network namespace and go with their process, so a name in use means a
- * living broker. A station that starts again at once finds the guardian of the last one still at work: then
- * this waits. The guardian has the socket too, until it is done.
- */
-static bool lock(const char *subject, int tries) {
-  struct sockaddr_un name = {.sun_family = AF_UNIX};
-  const int length = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "bootbench-broker %s", subject);
-  const socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
-  const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) refuse(REFUSED_BY_SYSTEM, "no socket could be opened: %s; nothing was changed", strerror(errno));
-  for (int left = tries; left > 0; left--) {
-    if (bind(descriptor, (const struct sockaddr *)&name, size) == 0) return true;
-    if (errno != EADDRINUSE) refuse(REFUSED_BY_SYSTEM, "no lock for %s: %s; nothing was changed", subject, strerror(errno));
-    if (left > 1) nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE_MS * 1000000L}, NULL);
-  }
-  close(descriptor);
-  return false;
-}
-
 static void lock_all(void) {
   char subject[IFNAMSIZ + sizeof "hold "];
   snprintf(subject, sizeof subject, "hold %s", wanted->interface);
-  if (!lock(subject, LOCK_TRIES))
+  if (!lock(subject, LOCK_PATIENCE_MS))
     refuse(REFUSED_ALREADY_HELD, "another Bootbench on this computer holds '%s'; end it first, or choose another port", wanted->interface);
-  const bool has_internet = lock("internet", wanted->internet_through == NULL ? 1 : LOCK_TRIES);
+  const bool has_internet = lock("internet", wanted->internet_through == NULL ? 0 : LOCK_PATIENCE_MS);
   if (!has_internet && wanted->internet_through != NULL)
     refuse(REFUSED_ALREADY_HELD, "another Bootbench on this computer lets its boards through to the internet; end it first");
   if (has_internet) remove_stale_table();
@@ -320,7 +268,8 @@ int hold(const struct hold_request *request) {
   keep_only(CAP_NET_ADMIN);
   const int signals = take_signals();
   lock_all();
-  start_guardian();
+  share_what_is_held();
+  start_guardian(take_back_for_the_dead);
   atexit(take_back_at_exit);
   switch_on();
   put_addresses_on();

@@ -28,7 +28,8 @@ async function buildNative(extraFlags = ''): Promise<string> {
     () => false,
   )
   if (!isBuilt) {
-    await runOrFail('env', [`EXTRA_FLAGS=${extraFlags}`, join(root, 'native/build.sh'), folder])
+    const command = [`EXTRA_FLAGS=${extraFlags}`, join(root, 'native/build.sh'), folder]
+    await runOrFail('env', command, { limitMs: 120_000 })
   }
   return folder
 }
