@@ -49,7 +49,7 @@ export const certificate = {
   unknown: 'nicht bekannt',
   none: 'keine',
   note: 'Notiz',
-  footer: 'Auftrag {{id}}. Erstellt am {{when}} aus den Aufzeichnungen der Station.',
+  footer: 'Auftrag {{id}}, erstellt {{when}}',
   page: 'Seite {{page}} von {{pages}}',
   labelSerial: 'S/N {{serial}}',
   labelResult: '{{result}}, {{when}}',

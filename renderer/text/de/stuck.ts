@@ -10,6 +10,9 @@ export const stuck = {
   showTraffic: 'Im Verkehr zeigen',
   why: 'Warum?',
   whyOf: 'Warum hängt {{label}}?',
+  builtOn: 'am {{date}}',
+  builtBefore: 'vor dem {{date}}',
+  builtUnknown: 'an einem unbekannten Tag',
   short: {
     'offer-not-taken': 'Fragt nach einer Adresse und nimmt keines unserer Angebote an',
     'foreign-dhcp': 'Ein anderer DHCP-Server hat geantwortet: {{server}}',
@@ -31,17 +34,17 @@ export const stuck = {
     'spanning-tree':
       'Der Switch sendet auf diesem Port Spanning-Tree-Pakete, und die Pakete des Boards kamen spät oder blieben nach dem Link aus.',
     'no-boot-files-asked':
-      'Das Board hat eine Adresse von der Station übernommen. Danach hat es nach keiner einzigen Bootdatei gefragt.',
+      'Das Board hat die Adresse {{address}} von der Station übernommen. Danach hat es nach keiner einzigen Bootdatei gefragt.',
     'file-missing':
       'Das Board fragte nach {{fileName}}. Die Station hat diese Datei nicht und hat das mitgeteilt. Danach kam keine Anfrage mehr.',
     'bootloader-too-old':
-      'Der Bootloader des Boards hat die Version {{version}}. Was hier gebraucht wird, geht ab {{minimum}}.',
+      'Der Bootloader des Boards wurde {{version}} erstellt. Was hier gebraucht wird, können Bootloader seit dem {{minimum}}.',
     'no-network-in-boot-order':
       'Im Bootloader des Boards ist BOOT_ORDER={{bootOrder}} eingestellt.',
     'answers-lost':
-      'Das Board fragt immer wieder nach {{fileName}}. Die Station antwortet jedes Mal, das Board bestätigt keine der Antworten.',
+      'Das Board fragte nach {{fileName}}. Die Station hat geantwortet, mehr als einmal, und das Board hat keine der Antworten bestätigt.',
     'transfer-stopped':
-      'Das Board hat einen Teil von {{fileName}} gelesen und dann nichts mehr bestätigt. Die Station hat den letzten Teil wiederholt und schließlich aufgegeben.',
+      'Das Board hat {{read}} von {{size}} der Datei {{fileName}} gelesen und dann nichts mehr bestätigt. Die Station hat den nächsten Teil immer wieder gesendet.',
     'agent-never-called':
       'Das Board hat Kernel und Initramfs bis zum Ende gelesen. Der Agent, der jetzt laufen sollte, hat sich nicht bei der Station gemeldet.',
     'went-silent': 'Der Agent hat nach Arbeit gefragt, danach kam vom Board nichts mehr.',
@@ -57,7 +60,7 @@ export const stuck = {
       'Eine Anfrage nach config.txt oder start4.elf wenige Sekunden nach der Adresse.',
     'file-missing':
       'Anfragen nach weiteren Dateien. Viele Dateien sind entbehrlich, und ein Board macht ohne sie weiter; diese braucht es.',
-    'bootloader-too-old': 'Bootloader {{minimum}} oder neuer.',
+    'bootloader-too-old': 'Ein Bootloader vom {{minimum}} oder neuer.',
     'no-network-in-boot-order':
       'Eine Ziffer 2 (Netzwerk) in BOOT_ORDER, von rechts nach links gelesen: zum Beispiel 0xf21, erst der Speicher, dann das Netzwerk.',
     'answers-lost': 'Eine Bestätigung der ersten Antwort, innerhalb einer Sekunde.',

@@ -48,7 +48,7 @@ export const certificate = {
   unknown: 'not known',
   none: 'none',
   note: 'Note',
-  footer: 'Job {{id}}. Made on {{when}} from the station’s records.',
+  footer: 'Job {{id}}, made {{when}}',
   page: 'Page {{page}} of {{pages}}',
   labelSerial: 'S/N {{serial}}',
   labelResult: '{{result}}, {{when}}',

@@ -11,6 +11,9 @@ export const stuck = {
   showTraffic: 'Show in traffic',
   why: 'Why?',
   whyOf: 'Why is {{label}} stuck?',
+  builtOn: 'on {{date}}',
+  builtBefore: 'before {{date}}',
+  builtUnknown: 'on a day that is not known',
   short: {
     'offer-not-taken': 'Asks for an address and takes none of our offers',
     'foreign-dhcp': 'Another DHCP server answered it: {{server}}',
@@ -32,16 +35,16 @@ export const stuck = {
     'spanning-tree':
       'The switch sends spanning-tree packets on this port, and the board’s packets came late or stopped after its link came up.',
     'no-boot-files-asked':
-      'The board took an address from the station. After that it did not ask for a single boot file.',
+      'The board took the address {{address}} from the station. After that it did not ask for a single boot file.',
     'file-missing':
       'The board asked for {{fileName}}. The station has no such file and said so. The board asked for nothing after that.',
     'bootloader-too-old':
-      'The board’s bootloader is version {{version}}. What is needed here works from {{minimum}} on.',
+      'The board’s bootloader was built {{version}}. What is needed here works in bootloaders since {{minimum}}.',
     'no-network-in-boot-order': 'The board’s bootloader is set to BOOT_ORDER={{bootOrder}}.',
     'answers-lost':
-      'The board asks for {{fileName}} again and again. The station answers each time, and the board confirms none of the answers.',
+      'The board asked for {{fileName}}. The station answered, more than once, and the board has confirmed none of the answers.',
     'transfer-stopped':
-      'The board read a part of {{fileName}} and then stopped confirming. The station sent the last part again, and gave up.',
+      'The board read {{read}} of {{size}} of {{fileName}} and then stopped confirming. The station sent the next part again and again.',
     'agent-never-called':
       'The board read the kernel and the initramfs to the end. The agent that should run now has not called the station.',
     'went-silent': 'The agent asked for work, and then nothing came from the board any more.',
@@ -56,7 +59,7 @@ export const stuck = {
       'A request for config.txt or start4.elf within a few seconds after the address.',
     'file-missing':
       'Requests for further files. Many files are optional, and a board goes on without them; this one it needs.',
-    'bootloader-too-old': 'Bootloader {{minimum}} or newer.',
+    'bootloader-too-old': 'A bootloader of {{minimum}} or newer.',
     'no-network-in-boot-order':
       'A digit 2 (network) in BOOT_ORDER, read from right to left: for example 0xf21, storage first and then network.',
     'answers-lost': 'A confirmation of the first answer, within a second.',
