@@ -23,6 +23,7 @@ export function askOne(
   query: Uint8Array,
   address: string,
   port: number,
+  limitMs: number = patienceMs,
 ): Promise<Uint8Array | null> {
   const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4')
   return new Promise((resolve) => {
@@ -34,7 +35,7 @@ export function askOne(
       socket.close()
       resolve(answer)
     }
-    const limit = setTimeout(() => end(null), patienceMs)
+    const limit = setTimeout(() => end(null), limitMs)
     socket.once('error', () => end(null))
     socket.on('message', (bytes) => {
       // RFC 1035 section 4.1.1: the answer carries the question's number.

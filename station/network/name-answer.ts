@@ -30,6 +30,10 @@ const noSuchName = 3
 const notImplemented = 4
 const refused = 5
 const recursionAvailable = 1 << 7
+/** RFC 1035 section 4.1.1. */
+const headerBytes = 12
+/** What a query may have over UDP where nothing smaller is agreed on (DNS flag day 2020). */
+const largestQuery = 1_232
 /** Boards get other addresses; an answer is good for this long. */
 const timeToLiveSeconds = 5
 
@@ -38,8 +42,7 @@ export function answerNames(bytes: Uint8Array, facts: NameFacts): NameAnswer {
   const query = decodeQuery(bytes)
   if (query === null) return { kind: 'none' }
   const [question] = query.questions ?? []
-  if (query.opcode !== 'QUERY' || question === undefined || query.questions?.length !== 1)
-    return reply(query, facts, notImplemented)
+  if (query.opcode !== 'QUERY' || question === undefined) return reply(query, facts, notImplemented)
   const reverse = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\.in-addr\.arpa$/i.exec(question.name)
   if (reverse !== null) return answerReverse(query, question, reverse.slice(1, 5), facts)
   if (!isBenchName(question.name))
@@ -78,6 +81,7 @@ function isType(question: Question, type: 'A' | 'PTR'): boolean {
 }
 
 function decodeQuery(bytes: Uint8Array): (Packet & { opcode?: string }) | null {
+  if (!isPlainQuestion(bytes)) return null
   try {
     const packet = decode(Buffer.from(bytes))
     return packet.type === 'query' ? packet : null
@@ -85,6 +89,19 @@ function decodeQuery(bytes: Uint8Array): (Packet & { opcode?: string }) | null {
     // Not a DNS message. Nothing is said to it: an answer could be sent to a forged sender.
     return null
   }
+}
+
+/**
+ * One question and at most what EDNS adds (RFC 6891 section 6.1.1), in the size that queries have. The codec takes a
+ * second and more for a large packet that claims thousands of entries, and the station must not stand still.
+ */
+function isPlainQuestion(bytes: Uint8Array): boolean {
+  if (bytes.length < headerBytes || bytes.length > largestQuery) return false
+  const header = new DataView(bytes.buffer, bytes.byteOffset, headerBytes)
+  const [questions, answers, authorities, additional] = [4, 6, 8, 10].map((at) =>
+    header.getUint16(at),
+  ) as [number, number, number, number]
+  return questions === 1 && answers === 0 && authorities === 0 && additional <= 2
 }
 
 function reply(
