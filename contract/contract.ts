@@ -22,6 +22,8 @@ const longText = z.string().max(10_000)
 const station = {
   snapshot: base.output(snapshotSchema),
   watch: base.output(eventIterator(stationEventSchema)),
+  /** The same in groups: all that changed since the group before, ten times a second at most. For those who show much at once. */
+  watchGroups: base.output(eventIterator(z.array(stationEventSchema))),
   dismissWarning: base.input(byId).output(z.void()),
   /** Answers at once: how an interface learns that its connection is dead. */
   ping: base.output(z.void()),

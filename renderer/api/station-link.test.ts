@@ -41,8 +41,10 @@ class OtherEnd {
         ping: station.ping.handler(async () => {
           if (!this.answers) await new Promise(() => undefined)
         }),
-        watch: station.watch.handler(async function* (): AsyncGenerator<StationEvent> {
-          yield { kind: 'snapshot', snapshot }
+        watchGroups: station.watchGroups.handler(async function* (): AsyncGenerator<
+          StationEvent[]
+        > {
+          yield [{ kind: 'snapshot', snapshot }]
           await new Promise(() => undefined)
         }),
         dismissWarning: station.dismissWarning.handler(() => {

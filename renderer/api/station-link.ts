@@ -92,11 +92,11 @@ export class StationLink {
   }
 
   async #follow(client: StationClient): Promise<void> {
-    for await (const event of await client.station.watch()) {
+    for await (const events of await client.station.watchGroups()) {
       // A connection that was given up may still deliver something.
       if (this.#transport?.client !== client) return
-      if (event.kind === 'snapshot') this.#live(client)
-      this.#options.onEvent(event)
+      if (events.some(({ kind }) => kind === 'snapshot')) this.#live(client)
+      for (const event of events) this.#options.onEvent(event)
     }
   }
 

@@ -35,3 +35,14 @@ test('a slow follower gets only the newest of many changes of one thing', async 
   abort.abort()
   expect((await events.next()).done).toBe(true)
 })
+
+test('a follower of groups gets all changes since the last group at once', async () => {
+  const feed = createChangeFeed()
+  const abort = new AbortController()
+  const groups = feed.followGroups(() => first, abort.signal)
+  expect((await groups.next()).value).toEqual([first])
+  for (const id of ['a', 'b', 'a']) feed.publish(gone(id))
+  expect((await groups.next()).value).toEqual([gone('b'), gone('a')])
+  abort.abort()
+  expect((await groups.next()).done).toBe(true)
+})

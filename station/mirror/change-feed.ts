@@ -5,6 +5,11 @@ export type ChangeFeed = {
   publish(event: StationEvent): void
   /** Yields what `first` returns, then every change after it. Ends when `signal` aborts. */
   follow(first: () => StationEvent, signal: AbortSignal): AsyncGenerator<StationEvent, void, void>
+  /** The same in groups; the first holds what `first` returns, each other one all changes since the group before. */
+  followGroups(
+    first: () => StationEvent,
+    signal: AbortSignal,
+  ): AsyncGenerator<StationEvent[], void, void>
 }
 
 /** The shortest time between two deliveries to one follower, in milliseconds: progress comes at most ten times a second. */
@@ -20,15 +25,18 @@ export function createChangeFeed(): ChangeFeed {
     publish: (event) => {
       for (const notify of followers) notify(event)
     },
-    follow: (first, signal) => follow(followers, first, signal),
+    follow: async function* (first, signal) {
+      for await (const group of followGroups(followers, first, signal)) yield* group
+    },
+    followGroups: (first, signal) => followGroups(followers, first, signal),
   }
 }
 
-async function* follow(
+async function* followGroups(
   followers: Set<(event: StationEvent) => void>,
   first: () => StationEvent,
   signal: AbortSignal,
-): AsyncGenerator<StationEvent, void, void> {
+): AsyncGenerator<StationEvent[], void, void> {
   const pending = new Map<string, StationEvent>()
   let wake = (): void => undefined
   const notify = (event: StationEvent): void => {
@@ -41,7 +49,7 @@ async function* follow(
   const onAbort = (): void => wake()
   signal.addEventListener('abort', onAbort)
   try {
-    yield first()
+    yield [first()]
     while (!signal.aborted) {
       if (pending.size === 0) {
         await new Promise<void>((resolve) => {
@@ -52,7 +60,7 @@ async function* follow(
       }
       const events = [...pending.values()]
       pending.clear()
-      yield* events
+      yield events
       await pause(deliveryInterval, signal)
     }
   } finally {

@@ -12,6 +12,12 @@ export function createStationRouter(station: Station) {
         signal ?? new AbortController().signal,
       ),
     ),
+    watchGroups: os.watchGroups.handler(({ signal }) =>
+      station.changes.followGroups(
+        () => ({ kind: 'snapshot', snapshot: station.snapshot() }),
+        signal ?? new AbortController().signal,
+      ),
+    ),
     dismissWarning: os.dismissWarning.handler(({ input }) => station.warnings.dismiss(input.id)),
     ping: os.ping.handler(() => undefined),
   })
