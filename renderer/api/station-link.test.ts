@@ -75,29 +75,33 @@ const kinds = (told: readonly Connection[]) => told.map(({ kind }) => kind)
 
 test('a connection is live with the first snapshot, and stays while pings are answered', async () => {
   const told = connect(new OtherEnd())
-  await expect.poll(() => kinds(told)).toEqual(['connecting', 'live'])
+  await expect.poll(() => kinds(told), { timeout: 10_000 }).toEqual(['connecting', 'live'])
   expect(link?.client).not.toBe(null)
 })
 
 test('a port that closes is opened anew', async () => {
   const station = new OtherEnd()
   const told = connect(station)
-  await expect.poll(() => kinds(told)).toEqual(['connecting', 'live'])
+  await expect.poll(() => kinds(told), { timeout: 10_000 }).toEqual(['connecting', 'live'])
   station.ports[0]?.close()
-  await expect.poll(() => kinds(told)).toEqual(['connecting', 'live', 'lost'])
+  await expect.poll(() => kinds(told), { timeout: 10_000 }).toEqual(['connecting', 'live', 'lost'])
   expect(link?.client).toBe(null)
   link?.checkNow()
-  await expect.poll(() => kinds(told)).toEqual(['connecting', 'live', 'lost', 'live'])
+  await expect
+    .poll(() => kinds(told), { timeout: 10_000 })
+    .toEqual(['connecting', 'live', 'lost', 'live'])
 })
 
 test('a station that has gone away without a word is noticed by its silence', async () => {
   const station = new OtherEnd()
   const told = connect(station)
-  await expect.poll(() => kinds(told)).toEqual(['connecting', 'live'])
+  await expect.poll(() => kinds(told), { timeout: 10_000 }).toEqual(['connecting', 'live'])
   station.answers = false
-  await expect.poll(() => kinds(told)).toEqual(['connecting', 'live', 'lost'])
+  await expect.poll(() => kinds(told), { timeout: 10_000 }).toEqual(['connecting', 'live', 'lost'])
   station.answers = true
   link?.checkNow()
-  await expect.poll(() => kinds(told)).toEqual(['connecting', 'live', 'lost', 'live'])
+  await expect
+    .poll(() => kinds(told), { timeout: 10_000 })
+    .toEqual(['connecting', 'live', 'lost', 'live'])
   expect(station.ports).toHaveLength(2)
 })
