@@ -39,9 +39,13 @@ export type ImageTask = ImportTask | VerifyTask | CheckChunksTask | SealBackupTa
 
 export type ImportOutcome = SealedFiles & {
   partitionTable: PartitionTable
+  operatingSystem: string | null
   compressedSha256: string
 }
-export type SealBackupOutcome = SealedFiles & { partitionTable: PartitionTable | null }
+export type SealBackupOutcome = SealedFiles & {
+  partitionTable: PartitionTable | null
+  operatingSystem: string | null
+}
 
 /** What each task gives back. */
 export type ImageTaskOutcomes = {

@@ -6,6 +6,7 @@ import type { CompressedChunk } from './compress-chunk.ts'
 import { cutChunks, type RawChunk } from './cut-chunks.ts'
 import type { ImportOutcome, ImportTask, TaskContext } from './image-tasks.ts'
 import { chunkSize, type ImageIndex, sectorSize } from './index-format.ts'
+import { operatingSystemOf } from './operating-system.ts'
 import { partitionBeyond, readPartitionTable } from './partition-table.ts'
 import { diskFull, ImageRefusal } from './refusal.ts'
 import { SealWriter } from './seal-writer.ts'
@@ -45,7 +46,7 @@ export async function importImage(task: ImportTask, context: TaskContext): Promi
       context.progress({ bytesRead, bytesTotal: source.size, rawBytes })
     })
     const compressedSha256 = source.finish()
-    return { ...sealed.files, partitionTable: inspect(task, sealed.index), compressedSha256 }
+    return { ...sealed.files, ...inspect(task, sealed.index), compressedSha256 }
   } finally {
     source.close()
   }
@@ -200,13 +201,22 @@ function checkSize(task: ImportTask, size: number, map: BlockMap | null) {
   }
 }
 
-function inspect(task: ImportTask, index: ImageIndex): PartitionTable {
+function inspect(
+  task: ImportTask,
+  index: ImageIndex,
+): { partitionTable: PartitionTable; operatingSystem: string | null } {
   const reader = new SealedReader(join(task.folder, 'frames.zst'))
   try {
-    const found = readPartitionTable(reader.randomAccess(index))
+    const read = reader.randomAccess(index)
+    const found = readPartitionTable(read)
     if (found.kind === 'none') throw noPartitionTable(task, found.reason)
     const beyond = partitionBeyond(found.table, index.size)
-    if (!beyond) return found.table
+    if (!beyond) {
+      return {
+        partitionTable: found.table,
+        operatingSystem: operatingSystemOf(found.table, read),
+      }
+    }
     throw new ImageRefusal(
       'truncated',
       `${basename(task.path)} ends at byte ${index.size}, but its partition ${beyond.number} reaches to byte ${beyond.startByte + beyond.sizeBytes}. The file was cut off; download or copy it again.`,

@@ -89,7 +89,10 @@ export type ImageLibraryOptions = {
 }
 
 type StoredImage = { record: Image; indexSha256: string }
-type Sealed = SealedFiles & { partitionTable: PartitionTable | null }
+type Sealed = SealedFiles & {
+  partitionTable: PartitionTable | null
+  operatingSystem: string | null
+}
 
 const defaultLevel = 9
 const imageIdPattern = /^[0-9a-f]{32}$/
@@ -382,7 +385,7 @@ function createManifest(
     framesSize,
     indexSha256,
     partitionTable: sealed.partitionTable,
-    operatingSystem: null,
+    operatingSystem: sealed.operatingSystem,
     source,
     sealedAt: new Date(now).toISOString(),
   }

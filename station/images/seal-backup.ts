@@ -3,6 +3,7 @@ import { closeSync, copyFileSync, fsyncSync, linkSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SealBackupOutcome, SealBackupTask, TaskContext } from './image-tasks.ts'
 import type { DataChunk, Extent, ImageIndex } from './index-format.ts'
+import { operatingSystemOf } from './operating-system.ts'
 import { readPartitionTable } from './partition-table.ts'
 import { ImageRefusal } from './refusal.ts'
 import { writeAll, writeIndex } from './seal-writer.ts'
@@ -26,7 +27,7 @@ export function sealBackup(task: SealBackupTask, context: TaskContext): SealBack
   const files = writeIndex(task.folder, index)
   const framesPath = join(task.folder, 'frames.zst')
   verifyChunks(framesPath, index, context)
-  return { ...files, partitionTable: tableOf(framesPath, index) }
+  return { ...files, ...factsOf(framesPath, index) }
 }
 
 /** The hash that a board sends with `complete` (docs/agent-protocol.md). `chunks` must be sorted. */
@@ -90,11 +91,13 @@ function withZeroRuns(chunks: DataChunk[], size: number): Extent[] {
   return extents
 }
 
-function tableOf(framesPath: string, index: ImageIndex) {
+function factsOf(framesPath: string, index: ImageIndex) {
   const reader = new SealedReader(framesPath)
   try {
-    const found = readPartitionTable(reader.randomAccess(index))
-    return found.kind === 'ok' ? found.table : null
+    const read = reader.randomAccess(index)
+    const found = readPartitionTable(read)
+    const partitionTable = found.kind === 'ok' ? found.table : null
+    return { partitionTable, operatingSystem: operatingSystemOf(partitionTable, read) }
   } finally {
     reader.close()
   }

@@ -55,6 +55,7 @@ test('a raw image is sealed with its facts, and the raw stream gives back the sa
     name: 'small',
     rawSize: rawBytes.length,
     definedBytes: rawBytes.length,
+    operatingSystem: 'Test',
     source: { kind: 'import', fileName: 'small.img', compressedSha256: sha256(rawBytes) },
     sealedAt: '2026-01-01T00:00:00.000Z',
     partitionTable: {
