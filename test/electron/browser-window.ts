@@ -5,7 +5,13 @@ import type {
   HandlerDetails,
   WindowOpenHandlerResponse,
 } from 'electron'
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
+import type {
+  Browser,
+  BrowserContext,
+  Page,
+  Request as PlaywrightRequest,
+  Route,
+} from 'playwright-core'
 import { type PortDouble, PortWire } from './message-ports.ts'
 import { type FromPage, runPreload, type ToPage } from './page-side.ts'
 
@@ -65,6 +71,8 @@ export class BrowserWindowDouble extends EventEmitter {
   #page: Page | null = null
   #expected: string | null = null
   isShown = false
+  /** The page that is there was loaded. */
+  isLoaded = false
   isFocused = false
   /** Where the page got to although nobody should have let it; must stay empty. */
   readonly escapes: string[] = []
@@ -86,17 +94,19 @@ export class BrowserWindowDouble extends EventEmitter {
   }
 
   async loadURL(url: string): Promise<void> {
+    this.isLoaded = false
     const context = await this.#context
     const old = this.#page
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     this.#page = page
     page.on('crash', () => this.#crashed())
-    page.on('popup', (popup) => void this.#popup(popup))
+    page.on('popup', (popup) => void popup.close())
     page.on('pageerror', (error) => this.pageErrors.push(error.message))
     await old?.close()
     this.#expected = toChromium(url)
     await page.goto(this.#expected)
+    this.isLoaded = true
     this.webContents.emit('did-finish-load')
     this.emit('ready-to-show')
     this.#around.changed()
@@ -214,6 +224,7 @@ export class BrowserWindowDouble extends EventEmitter {
   async #route(route: Route): Promise<void> {
     const request = route.request()
     const url = request.url()
+    if (this.#isOfPopup(request)) return route.abort('aborted')
     if (request.isNavigationRequest() && !this.#isExpected(url)) {
       if (this.#isPrevented(url)) return route.abort('aborted')
       this.escapes.push(url)
@@ -248,12 +259,14 @@ export class BrowserWindowDouble extends EventEmitter {
     return prevented
   }
 
-  async #popup(popup: Page): Promise<void> {
-    const url = popup.url()
+  /** Asks our handler about a new window, as Electron does before it makes one. */
+  #isOfPopup(request: PlaywrightRequest): boolean {
+    if (!request.isNavigationRequest() || pageOf(request) === this.#page) return false
+    const url = fromChromium(request.url())
     const answer = this.webContents.openHandler?.({ url } as HandlerDetails)
     if (answer?.action !== 'deny') this.escapes.push(url)
-    await popup.close()
     this.#around.changed()
+    return true
   }
 
   #crashed(): void {
@@ -261,5 +274,14 @@ export class BrowserWindowDouble extends EventEmitter {
     this.wire = this.#newWire()
     this.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
     this.#around.changed()
+  }
+}
+
+/** The page of a request; null for a window that is only being opened. */
+function pageOf(request: PlaywrightRequest): Page | null {
+  try {
+    return request.frame().page()
+  } catch {
+    return null // Playwright knows no frame of it yet
   }
 }

@@ -22,10 +22,12 @@ export type LoopbackBench = {
   readonly httpPort: number
   readonly dhcpPort: number
   readonly tftpPort: number
+  /** Imported as "golden" at the first start. */
+  readonly imagePath: string
 }
 
 // Apart from those of the whole-station tests, which begin at 127.77.1.
-const loopback: LoopbackBench = {
+const loopback: Omit<LoopbackBench, 'imagePath'> = {
   subnet: '127.78.1',
   httpPort: 24_000,
   dhcpPort: 24_001,
@@ -56,13 +58,16 @@ export async function createDesktopFolder(browser: Browser): Promise<DesktopFold
   mkdirSync(userDataPath)
   const bootFolder = join(folder, 'boot')
   makeDemoBootFiles(bootFolder, 512 * 1024)
-  process.env.BOOTBENCH_LOOPBACK = JSON.stringify(loopback)
+  const imagePath = join(folder, 'golden.img')
+  process.env.BOOTBENCH_LOOPBACK = JSON.stringify({
+    ...loopback,
+    imagePath,
+  } satisfies LoopbackBench)
   const places: Places = {
     ...placesOf({ appPath: root, resourcesPath: folder, userDataPath, isPackaged: false }),
     stationModulePath: join(import.meta.dirname, 'loopback-station-process.ts'),
     bootFolder,
   }
-  const imagePath = join(folder, 'golden.img')
   await buildTestImage({
     path: imagePath,
     hostName: 'golden',

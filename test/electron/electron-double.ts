@@ -149,7 +149,7 @@ export function createElectronDouble(options: ElectronDoubleOptions): {
     if (prevented || surface.ended) return
     surface.ended = true
     await Promise.all(surface.windows.map((window) => window.destroy()))
-    locks.delete(options.userDataPath)
+    if (locks.get(options.userDataPath) === app) locks.delete(options.userDataPath)
     app.emit('quit')
     changed()
   }
@@ -307,9 +307,9 @@ export function createElectronDouble(options: ElectronDoubleOptions): {
     surface,
     until: (what, pick, limit = 30_000) => until(changes, what, pick, limit),
     dispose: async () => {
-      locks.delete(options.userDataPath)
-      await Promise.all([...surface.windows].map((window) => window.destroy()))
-      for (const left of surface.processes) left.kill()
+      surface.button = 1
+      await quit()
+      await until(changes, 'the end of the app', () => surface.ended, 30_000)
     },
   }
 }

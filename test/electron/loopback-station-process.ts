@@ -12,6 +12,10 @@ runStationService({
   exit: (code) => process.exit(code),
   log: (message) => process.stderr.write(`${message}\n`),
   begin: async (station) => {
+    if (station.images.list().length === 0) {
+      const image = { path: given.imagePath, fileName: 'golden.img', name: 'golden' }
+      station.imports.start(image, () => undefined)
+    }
     const serving = await station.serve({
       place: {
         kind: 'loopback',

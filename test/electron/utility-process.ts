@@ -30,6 +30,11 @@ export class UtilityProcessDouble extends EventEmitter {
     return this.#child.pid
   }
 
+  /** Null while it runs. */
+  get exitCode(): number | null {
+    return this.#child.exitCode
+  }
+
   get stdout(): ChildProcess['stdout'] {
     return this.#child.stdout
   }
