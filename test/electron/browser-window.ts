@@ -74,6 +74,8 @@ export class BrowserWindowDouble extends EventEmitter {
   /** The page that is there was loaded. */
   isLoaded = false
   isFocused = false
+  /** Where the person has moved it. */
+  bounds: { x: number; y: number; width: number; height: number }
   /** Where the page got to although nobody should have let it; must stay empty. */
   readonly escapes: string[] = []
   readonly pageErrors: string[] = []
@@ -81,6 +83,8 @@ export class BrowserWindowDouble extends EventEmitter {
   constructor(options: BrowserWindowConstructorOptions, around: WindowSurroundings) {
     super()
     this.options = options
+    const { x = 0, y = 0, width = 800, height = 600 } = options
+    this.bounds = { x, y, width, height }
     this.#around = around
     this.wire = this.#newWire()
     this.#context = this.#openContext()
@@ -171,9 +175,8 @@ export class BrowserWindowDouble extends EventEmitter {
     return false
   }
 
-  getNormalBounds(): { x: number; y: number; width: number; height: number } {
-    const { x = 0, y = 0, width = 800, height = 600 } = this.options
-    return { x, y, width, height }
+  getNormalBounds(): BrowserWindowDouble['bounds'] {
+    return this.bounds
   }
 
   async #openContext(): Promise<BrowserContext> {

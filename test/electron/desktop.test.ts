@@ -18,6 +18,8 @@ import {
 
 const limit = 90_000
 const mebibyte = 1024 * 1024
+/** Where the person has moved the window. */
+const moved = { x: 30, y: 10, width: 1100, height: 800 }
 
 if (!chromiumIsThere()) {
   console.warn(`The tests of the desktop app are skipped: there is no Chromium at ${chromiumPath}.`)
@@ -273,6 +275,7 @@ describe.skipIf(!chromiumIsThere())('the desktop app', () => {
     const serial = serialOf(good, 2)
     await deployTo(serial)
     await app.until('one board working', () => app.surface.awake.size === 1, limit)
+    ;(await openWindow()).bounds = moved
     app.surface.button = 0
     app.electron.app.quit()
     const question = await app.until('the question', () => app.surface.questions.at(-1))
@@ -288,12 +291,11 @@ describe.skipIf(!chromiumIsThere())('the desktop app', () => {
 
   test('goes on with the job after the next start, where the window was', async () => {
     app = folder.start()
-    await notice(new RegExp(`${serialOf(good, 2)}: deployed`)).catch(() => undefined)
     await boardCard(await page(), serialOf(good, 2))
       .getByText('written, read back and matched')
       .waitFor({ timeout: limit })
     const { options } = await openWindow()
-    expect(options).toMatchObject({ x: 80, y: 20, width: 1280, height: 860 })
+    expect(options).toMatchObject(moved)
     app.electron.app.quit()
     await app.until('the end', () => app.surface.ended)
     expect(app.surface.questions).toEqual([])

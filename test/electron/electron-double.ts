@@ -148,7 +148,7 @@ export function createElectronDouble(options: ElectronDoubleOptions): {
     app.emit('before-quit', { preventDefault: () => (prevented = true) })
     if (prevented || surface.ended) return
     surface.ended = true
-    await Promise.all(surface.windows.map((window) => window.destroy()))
+    await Promise.all(surface.windows.map((window) => window.close()))
     if (locks.get(options.userDataPath) === app) locks.delete(options.userDataPath)
     app.emit('quit')
     changed()
