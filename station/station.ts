@@ -250,6 +250,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     clock,
     store: {
       ...jobStore,
+      save: (job) => {
+        jobStore.save(job)
+        writer.forget(`job ${job.id}`)
+      },
       saveLater: (job) => writer.write(`job ${job.id}`, () => jobStore.save(job)),
       appendLog: (id, at, text) =>
         writer.write(`log ${id} ${at}`, () => jobStore.appendLog(id, at, text)),

@@ -2,6 +2,8 @@
 export type RetryingWriter = {
   /** Runs the write now; when it fails it is kept, in place of an older one with the same key. */
   write(key: string, work: () => void): void
+  /** Something newer was written in another way: what is kept under this key must not be written over it. */
+  forget(key: string): void
   /** Tries again what is kept. */
   flush(): void
 }
@@ -29,6 +31,9 @@ export function createRetryingWriter(onChanged: (problem: string | null) => void
     write: (key, work) => {
       const wasFailing = kept.size > 0
       if (attempt(key, work) && wasFailing && kept.size === 0) onChanged(null)
+    },
+    forget: (key) => {
+      if (kept.delete(key) && kept.size === 0) onChanged(null)
     },
     flush: () => {
       if (kept.size === 0) return
