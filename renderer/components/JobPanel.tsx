@@ -14,7 +14,7 @@ import { Since, When } from './Since.tsx'
 export function JobPanel(props: JobButtonsProps) {
   const { job, board } = props
   return (
-    <section className="flex flex-col gap-2" aria-label={jobWhat(job)}>
+    <section className="flex flex-col gap-2">
       <JobStateView job={job} away={board.stage.kind !== 'ready'} />
       <JobButtons {...props} />
     </section>

@@ -16,7 +16,9 @@ type CodeBlockProps = {
 /** Several lines as machines write them; scrolls sideways, also by keyboard. */
 export function CodeBlock({ label, wrap = false, children }: CodeBlockProps) {
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a group is what scrolls here, and no set of fields
+    <div
+      role="group"
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
@@ -25,6 +27,6 @@ export function CodeBlock({ label, wrap = false, children }: CodeBlockProps) {
       <pre className={classNames('p-3 font-mono text-sm', wrap && 'whitespace-pre-wrap')}>
         {children}
       </pre>
-    </section>
+    </div>
   )
 }
