@@ -26,6 +26,13 @@ export type TestBench = {
   stop(): Promise<void>
 }
 
+/** What simulated boards run, and how large their storage is. */
+export const simulatedPrograms = {
+  storageBytes: 64 * mebibyte,
+  clientPath: join(root, 'initramfs/provisioning-client.sh'),
+  copierPath: join(root, 'build/copier/bootbench-copier'),
+}
+
 /** `number` keeps benches of different test files apart. */
 export async function createTestBench(
   number: number,
@@ -59,10 +66,8 @@ export async function createTestBench(
           dhcpPort: station.settings.dhcpPort,
           tftpPort: station.settings.tftpPort,
         },
-        storageBytes: 64 * mebibyte,
+        ...simulatedPrograms,
         folder: join(folder, `boards-${benches.length}`),
-        clientPath: join(root, 'initramfs/provisioning-client.sh'),
-        copierPath: join(root, 'build/copier/bootbench-copier'),
         timeScale: 0.05,
         firstNumber: boardCount + 1,
         ...wish,

@@ -22,14 +22,10 @@ const running = await runStation(
   { port: given.controlPort, interfaceFolder: given.interfaceFolder },
 )
 const serving = await running.station.serve({
-  place: {
-    kind: 'loopback',
-    address: given.address,
-    httpPort: given.httpPort,
-    dhcpPort: given.dhcpPort,
-    tftpPort: given.tftpPort,
-    moverPath: programs.moverPath,
-  },
+  place:
+    given.interfaceName === undefined
+      ? { kind: 'loopback', ...given, moverPath: programs.moverPath }
+      : { kind: 'interface', ...given, interfaceName: given.interfaceName, ...programs },
   prefixLength: 24,
   range: { first: `${given.subnet}.10`, last: `${given.subnet}.250` },
   reservations: [],

@@ -27,6 +27,8 @@ export type LoopbackStation = {
   readonly controlPort: number
   readonly compatibility: boolean
   readonly timing?: StationOptions['timing']
+  /** A network port to serve instead of loopback; it has `address` already. */
+  readonly interfaceName?: string
 }
 
 /** A real station as a process of its own on loopback, which can be killed and started again on the same data. */
@@ -40,9 +42,12 @@ export class StationChild {
   constructor(
     folder: string,
     number: number,
-    options: Partial<Pick<LoopbackStation, 'compatibility' | 'dataFolder' | 'timing'>> = {},
+    options: Partial<
+      Pick<LoopbackStation, 'compatibility' | 'dataFolder' | 'timing' | 'interfaceName'>
+    > = {},
   ) {
-    const subnet = `127.77.${number + 1}`
+    const { timing, interfaceName } = options
+    const subnet = `${interfaceName === undefined ? '127' : '10'}.77.${number + 1}`
     const base = 20_000 + number * 10
     this.settings = {
       dataFolder: options.dataFolder ?? join(folder, 'station'),
@@ -55,7 +60,8 @@ export class StationChild {
       tftpPort: base + 2,
       controlPort: base + 3,
       compatibility: options.compatibility ?? false,
-      ...(options.timing === undefined ? {} : { timing: options.timing }),
+      ...(timing === undefined ? {} : { timing }),
+      ...(interfaceName === undefined ? {} : { interfaceName }),
     }
     // Small, so that tests with lost packets do not take minutes: each lost one costs a time-out.
     makeDemoBootFiles(this.settings.bootFolder, 512 * 1024)

@@ -1,10 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Board } from '../../contract/board.ts'
 import type { Stuck, StuckCode } from '../../contract/stuck.ts'
 import type { TrafficEntry } from '../../contract/traffic.ts'
+import { createSimulatedBench, type SimulatedBench } from '../../simulator/bench.ts'
 import type { BoardFaults } from '../../simulator/board-faults.ts'
 import type { SimulatedBoard } from '../../simulator/simulated-board.ts'
-import { createTestBench, type TestBench } from './bench.ts'
+import { LabProcess } from '../lab/lab-process.ts'
+import { needRoot } from '../lab/need-root.ts'
+import { runOrFail } from '../lab/run-program.ts'
+import { createTestBench, simulatedPrograms, type TestBench } from './bench.ts'
+import { StationChild } from './station-child.ts'
 
 // Why a board is stuck: each reason happens to a simulated board, and the station tells it with the packets that prove it.
 
@@ -46,8 +54,9 @@ function untilBoard(
   { identity }: SimulatedBoard,
   what: string,
   isIt: (board: Board) => boolean,
+  station = bench.station,
 ): Promise<Board> {
-  return bench.station.until(
+  return station.until(
     `board ${identity.mac} ${what}`,
     (event) =>
       event.kind === 'boardChanged' && event.board.macs.includes(identity.mac) && isIt(event.board)
@@ -59,9 +68,10 @@ function untilBoard(
 
 async function untilStuck(
   board: SimulatedBoard | undefined,
+  station = bench.station,
 ): Promise<Stuck & { readonly boardId: string }> {
   if (board === undefined) throw new Error('no board was made')
-  const { id, stuck } = await untilBoard(board, 'stuck', (known) => known.stuck !== null)
+  const { id, stuck } = await untilBoard(board, 'stuck', (known) => known.stuck !== null, station)
   if (stuck === null) throw new Error('it is not stuck')
   return { ...stuck, boardId: id }
 }
@@ -75,11 +85,10 @@ async function untilTraffic(boardId: string, summary: RegExp): Promise<void> {
 }
 
 /** Summaries of the packets that a reason names. */
-async function proofOf(stuck: Stuck & { readonly boardId: string }): Promise<string[]> {
-  const client = await bench.station.client()
+async function proofOf(stuck: Stuck, station = bench.station): Promise<string[]> {
+  const client = await station.client()
   const signal = AbortSignal.timeout(10_000)
-  const { boardId } = stuck
-  for await (const event of await client.traffic.watch({ boardId }, { signal })) {
+  for await (const event of await client.traffic.watch({ boardId: null }, { signal })) {
     const named = event.entries.filter(({ id }: TrafficEntry) => stuck.evidence.includes(id))
     return named.map(({ summary }) => summary)
   }
@@ -196,3 +205,105 @@ test('a board that asks for the address of another DHCP server names that server
   )
   await board.powerOff()
 })
+
+describe.skipIf(
+  needRoot('boards behind a switch with spanning tree, and a real second DHCP server'),
+)('on a network port', () => {
+  const name = `bb-${process.pid}-stuck`
+  const number = 16
+  const address = `10.77.${number + 1}`
+  const interfaceName = `bs${process.pid}`
+  let folder: string
+  let station: StationChild
+  let boards: SimulatedBench
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'bootbench-stuck-'))
+    station = new StationChild(folder, number, { timing, interfaceName })
+    boards = await createSimulatedBench({
+      ...simulatedPrograms,
+      count: 2,
+      folder: join(folder, 'boards'),
+      timeScale: 0.1,
+      network: {
+        kind: 'namespace',
+        name,
+        stationInterface: interfaceName,
+        stationAddress: `${address}.1/24`,
+      },
+      faultsInOrder: [{ portHeldSeconds: 10, vanishAt: 'address' }, null],
+    })
+    // The shortest times that IEEE 802.1D-2004 table 17-1 allows.
+    const spanningTree = ['stp_state', '1', 'forward_delay', '400', 'hello_time', '100']
+    await onSwitch('ip', 'link', 'set', 'br0', 'type', 'bridge', ...spanningTree)
+    await station.start()
+    await vi.waitFor(async () => expect(await portStates()).toEqual(Array(3).fill('forwarding')), {
+      timeout: 30_000,
+      interval: 200,
+    })
+  })
+  afterAll(async () => {
+    await boards?.stop()
+    await station?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  function onSwitch(...words: readonly string[]): Promise<string> {
+    return runOrFail('ip', ['netns', 'exec', `${name}-switch`, ...words])
+  }
+
+  async function portStates(): Promise<string[]> {
+    const ports = JSON.parse(await onSwitch('bridge', '-json', 'link', 'show'))
+    return ports.map(({ state }: { state: string }) => state)
+  }
+
+  test('a board that was held by the switch and got no further is stuck because of spanning tree', async () => {
+    await boards.boards[0]?.powerOn()
+    const stuck = await untilStuck(boards.boards[0], station)
+    expect(stuck).toMatchObject({ code: 'spanning-tree', facts: { forwardDelaySeconds: '4' } })
+    const proof = await proofOf(stuck, station)
+    expect(proof).toContainEqual(expect.stringMatching(/^STP root .*forward delay 4 s/))
+    expect(proof).toContain('DISCOVER')
+    await boards.boards[0]?.powerOff()
+  })
+
+  test('a board that takes the offer of a real second DHCP server names it, and serving ends', async () => {
+    await onSwitch('ip', 'address', 'add', `${address}.77/24`, 'dev', 'br0')
+    const other = startOtherServer(`${name}-switch`, address, folder)
+    try {
+      await other.waitForLine(/DHCP, IP range/, 10_000)
+      await boards.boards[1]?.powerOn()
+      const stuck = await untilStuck(boards.boards[1], station)
+      expect(stuck).toMatchObject({ code: 'foreign-dhcp', facts: { server: `${address}.77` } })
+      expect(await proofOf(stuck, station)).toContainEqual(
+        expect.stringMatching(/^REQUEST .* server=10\.77\.17\.77/),
+      )
+    } finally {
+      await other.stop()
+    }
+  })
+})
+
+/** It also says where to boot from, so that a board may take its offer. */
+function startOtherServer(namespace: string, subnet: string, folder: string): LabProcess {
+  return new LabProcess('ip', [
+    'netns',
+    'exec',
+    namespace,
+    'dnsmasq',
+    '--keep-in-foreground',
+    '--port=0',
+    '--no-ping',
+    '--log-facility=-',
+    '--interface=br0',
+    '--bind-interfaces',
+    `--dhcp-range=${subnet}.150,${subnet}.160,10m`,
+    // Simulated boards take broadcasts only: a socket hears nothing for an address that it does not have yet.
+    '--dhcp-broadcast',
+    '--pxe-service=0,Raspberry Pi Boot',
+    `--dhcp-boot=start4.elf,,${subnet}.77`,
+    `--dhcp-leasefile=${join(folder, 'leases')}`,
+    `--pid-file=${join(folder, 'pid')}`,
+    '--conf-file=/dev/null',
+  ])
+}
