@@ -81,7 +81,7 @@ function firstOfAll(): TableColumn<Job> {
   return {
     id: 'board',
     header: t('jobs.board'),
-    width: 10.5,
+    width: 12,
     grow: 2,
     isRowHeader: true,
     cell: (job, isActive) => (
@@ -135,33 +135,33 @@ function commonColumns(): readonly TableColumn<Job>[] {
     {
       id: 'result',
       header: t('jobs.result'),
-      width: 11.5,
+      width: 12.25,
       cell: ({ state }) => <JobResult state={state} />,
     },
     {
       id: 'job',
       header: t('jobs.job'),
-      width: 6.5,
+      width: 6.25,
       cell: ({ kind }) => t(`jobs.kind.${kind}`),
     },
     {
       id: 'image',
       header: t('jobs.image'),
-      width: 8,
+      width: 7,
       grow: 2,
       cell: ({ imageName }) => <span title={imageName}>{imageName}</span>,
     },
     {
       id: 'serial',
       header: t('history.serial'),
-      width: 10.5,
+      width: 10.25,
       wideOnly: true,
       cell: ({ boardSerial }) => <span className="font-mono text-sm">{boardSerial ?? '–'}</span>,
     },
     {
       id: 'target',
       header: t('jobs.target'),
-      width: 10,
+      width: 9.5,
       wideOnly: true,
       cell: ({ target }) => (
         <>
@@ -179,7 +179,7 @@ function commonColumns(): readonly TableColumn<Job>[] {
     {
       id: 'rate',
       header: t('history.rate'),
-      width: 6,
+      width: 7,
       align: 'end',
       wideOnly: true,
       cell: (job) => {

@@ -2,11 +2,12 @@ import { CircleQuestionMark, Eye, ListChecks, Route, Search, Wrench } from 'luci
 import type { ReactNode } from 'react'
 import type { Board } from '../../contract/board.ts'
 import type { Stuck } from '../../contract/stuck.ts'
+import { useNow } from '../hooks/use-now.ts'
 import { useTraffic } from '../hooks/use-traffic.ts'
+import { formatDuration } from '../logic/format.ts'
 import { showInTraffic } from '../stores/traffic-view.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
-import { Since } from './Since.tsx'
 import { StuckProof } from './StuckProof.tsx'
 import { type StuckWords, stuckWords } from './stuck-words.ts'
 
@@ -24,7 +25,7 @@ export function StuckPanel({ board, stuck }: StuckPanelProps) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-danger-ink">
         <CircleQuestionMark size={24} aria-hidden className="shrink-0" />
         <h3 className="text-lg font-bold">{t('stuck.title')}</h3>
-        <Since time={stuck.since} />
+        <StuckFor since={stuck.since} />
       </div>
       <Reasons words={stuckWords(stuck)} />
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -39,6 +40,11 @@ export function StuckPanel({ board, stuck }: StuckPanelProps) {
       {begun && <StuckProof entries={proof} />}
     </section>
   )
+}
+
+function StuckFor({ since }: { readonly since: number }) {
+  const duration = formatDuration(useNow() - since)
+  return <span>{t('stuck.since', { duration })}</span>
 }
 
 function Reasons({ words }: { readonly words: StuckWords }) {

@@ -19,13 +19,16 @@ export type ScreenUnderTest = {
 const limit = 30_000
 
 /** `number` keeps stations of different test files apart. Add boards to `bench` yourself. */
-export async function startScreen(number: number): Promise<ScreenUnderTest> {
+export async function startScreen(
+  number: number,
+  options: Parameters<typeof createTestBench>[1] = {},
+): Promise<ScreenUnderTest> {
   if (!existsSync(join(import.meta.dirname, '../../build/renderer/index.html'))) {
     throw new Error(
       'The user interface is not built. Run the tests by "npm test", which builds it.',
     )
   }
-  const [bench, browser] = await Promise.all([createTestBench(number), startChromium()])
+  const [bench, browser] = await Promise.all([createTestBench(number, options), startChromium()])
   const page = await openPage(browser)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

@@ -50,7 +50,7 @@ export const boardPage = {
     unknown: 'Etwas, das diese Station nicht kennt',
   },
   config: 'Ganze Konfiguration',
-  netboot: 'Wenn es vom Netz starten will',
+  netboot: 'Beim Netzstart',
   netbootAgent: 'Es bekommt unseren Agenten',
   netbootLocal: 'Es wird auf seinen eigenen Speicher verwiesen',
   jobs: 'Aufträge',

@@ -49,7 +49,7 @@ export const boardPage = {
     unknown: 'Something this station does not know',
   },
   config: 'Whole configuration',
-  netboot: 'When it asks to netboot',
+  netboot: 'On netboot',
   netbootAgent: 'It gets our agent',
   netbootLocal: 'It is told to boot its own storage',
   jobs: 'Jobs',
