@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'station',
-          include: ['test/{station,interop,fuzz,e2e,electron}/**/*.test.ts'],
+          include: ['test/{station,interop,fuzz,e2e,electron,deb}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

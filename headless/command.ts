@@ -9,6 +9,8 @@ export type Shell = {
   readonly homeFolder: string
   readonly isRoot: boolean
   readonly isTerminal: boolean
+  /** The descriptor of a listening socket for the user interface that systemd opened; null without systemd. */
+  readonly inheritedSocket: number | null
 }
 
 /** One command of the command line. */

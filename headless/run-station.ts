@@ -15,10 +15,18 @@ export type RunningStation = {
   stop(): Promise<void>
 }
 
+/** Where the user interface is served: a port of loopback, or a listening socket that this process was given. */
+export type ControlPlace = {
+  readonly port: number
+  /** A descriptor of a listening socket; it wins over the port. */
+  readonly inheritedSocket?: number | null
+  readonly interfaceFolder: string
+}
+
 /** Builds a station and serves its user interface on loopback; port 0 takes any free one. */
 export async function runStation(
   options: StationOptions,
-  control: { readonly port: number; readonly interfaceFolder: string },
+  control: ControlPlace,
   simulation: Simulation | null = null,
 ): Promise<RunningStation> {
   const station = await createStation(options)
@@ -30,7 +38,7 @@ export async function runStation(
     log: options.log,
   })
   try {
-    const port = await listen(server, control.port)
+    const port = await listen(server, control)
     return {
       station,
       router,
@@ -48,18 +56,21 @@ export async function runStation(
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, place: ControlPlace): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const { port, inheritedSocket = null } = place
   server.once('error', (error) =>
     reject(
       new CommandError(
-        `The user interface can't be served on port ${port} of this computer: ${error.message}. Another station may be running; end it, or choose another port with --control-port.`,
+        `The user interface can't be served on ${inheritedSocket === null ? `port ${port} of this computer` : 'the socket of systemd'}: ${error.message}. Another station may be running; end it, or choose another port with --control-port.`,
       ),
     ),
   )
-  server.listen(port, '127.0.0.1', () => {
+  server.on('listening', () => {
     const address = server.address()
     resolve(typeof address === 'object' && address !== null ? address.port : port)
   })
+  if (inheritedSocket === null) server.listen(port, '127.0.0.1')
+  else server.listen({ fd: inheritedSocket })
   return promise
 }

@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { inspect } from 'node:util'
+import { ORPCError, onError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import type { Router } from '../station/router.ts'
@@ -49,7 +51,15 @@ const largestMessage = 1024 * 1024
  * station, and a web page of somebody else must not, so every request must name this computer as its host and come from its own pages.
  */
 export function createWebServer(options: WebServerOptions): Server {
-  const handler = new RPCHandler(options.router)
+  const handler = new RPCHandler(options.router, {
+    interceptors: [
+      onError((error) => {
+        // What was foreseen reached the caller in words; the rest is our fault, and nobody else would ever read of it.
+        const isForeseen = error instanceof ORPCError && error.defined
+        if (!isForeseen) options.log(`web server: a call failed: ${inspect(error)}`)
+      }),
+    ],
+  })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
   const server = createServer((request, response) => {
     answer(options, request, response).catch((error: unknown) => {

@@ -65,6 +65,7 @@ export const stepsOf = {
   check: [],
   desktop: ['renderer', 'broker', 'initramfs', 'desktop'],
   dist: ['renderer', 'initramfs', 'desktop'],
+  deb: ['renderer', 'broker', 'copier', 'initramfs'],
   test: ['renderer', 'broker', 'copier', 'initramfs', 'desktop'],
   bench: ['renderer', 'broker', 'copier'],
   screens: ['renderer', 'copier'],

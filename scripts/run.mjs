@@ -10,6 +10,7 @@ const programs = {
   demo: ['headless/cli.ts', 'demo'],
   cli: ['headless/cli.ts'],
   check: ['scripts/check.ts'],
+  deb: ['scripts/make-deb.ts'],
   test: ['scripts/test.ts'],
   bench: ['test/bench/bench.ts'],
   screens: ['test/e2e/screens.ts'],

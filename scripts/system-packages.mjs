@@ -38,6 +38,7 @@ export const systemPackages = {
     tshark: 'reads the capture files that the station writes',
     bzip2: 'makes test images',
     zip: 'makes test images',
+    'systemd-container': 'boots a clean Debian with its own systemd, to install our package in',
     chromium: 'drives the user interface',
     'poppler-utils': 'an independent reader of certificates (pdftotext, pdftoppm)',
     'qemu-system-arm': 'boots a guest from the station',

@@ -82,6 +82,7 @@ export const serveCommand: Command = {
       },
       {
         port: parseNumber(values['control-port'], '--control-port', 0, 65_535),
+        inheritedSocket: shell.inheritedSocket,
         interfaceFolder: interfaceFolderOf(shell),
       },
       createSimulation(shell.programFolder),

@@ -27,3 +27,7 @@ test('a command that prints without end is stopped', async () => {
   const script = 'const b = "x".repeat(1 << 20); const f = () => process.stdout.write(b, f); f()'
   expect(await runCommand(node, ['-e', script], 10_000)).toMatchObject({ kind: 'failed' })
 })
+
+test('what Node throws at once is a result too', async () => {
+  expect(await runCommand(node, ['a\0b'], 5000)).toMatchObject({ kind: 'failed' })
+})

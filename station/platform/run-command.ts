@@ -32,13 +32,18 @@ export const runCommand: RunCommand = (command, args, limitMs) =>
       maxBuffer: outputLimitBytes,
       env: { ...process.env, LC_ALL: 'C' },
     }
-    execFile(command, args, options, (error, stdout, stderr) => {
-      if (error === null) resolve({ kind: 'exited', code: 0, stdout, stderr })
-      else if (error.code === 'ENOENT') resolve({ kind: 'not-installed' })
-      else if (typeof error.code === 'number') {
-        resolve({ kind: 'exited', code: error.code, stdout, stderr })
-      } else if (error.killed === true && typeof error.code !== 'string')
-        resolve({ kind: 'timed-out' })
-      else resolve({ kind: 'failed', message: error.message })
-    })
+    try {
+      execFile(command, args, options, (error, stdout, stderr) => {
+        if (error === null) resolve({ kind: 'exited', code: 0, stdout, stderr })
+        else if (error.code === 'ENOENT') resolve({ kind: 'not-installed' })
+        else if (typeof error.code === 'number') {
+          resolve({ kind: 'exited', code: error.code, stdout, stderr })
+        } else if (error.killed === true && typeof error.code !== 'string')
+          resolve({ kind: 'timed-out' })
+        else resolve({ kind: 'failed', message: error.message })
+      })
+    } catch (error) {
+      // Some refusals of the system are thrown at once: EPERM, when the file's capabilities may not be had here; a NUL in an argument.
+      resolve({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    }
   })
