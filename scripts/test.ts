@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runChecks, runTool } from './checks.ts'
+import { beginSlowPreparations } from './prepare-tests.ts'
 
 const report = fileURLToPath(new URL('../.cache/test-report.json', import.meta.url))
 
@@ -19,6 +20,7 @@ type Report = {
 
 mkdirSync(fileURLToPath(new URL('../.cache', import.meta.url)), { recursive: true })
 rmSync(report, { force: true })
+if (process.argv.length === 2) beginSlowPreparations()
 const checks = runChecks()
 process.stderr.write('\n== tests\n')
 const exitCode = runTool('vitest', [

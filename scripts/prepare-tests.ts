@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Begins, beside the first tests and with lower priority, what later ones would wait minutes for: the systems that guests and
+ * packages run in. Each is made under a lock and kept, so a test that comes too early waits, and one without it makes it itself;
+ * nothing depends on this call. Only root can make them.
+ */
+export function beginSlowPreparations(): void {
+  if (process.getuid?.() !== 0) return
+  begin('system-image', 'test/vm/build-system-image.sh', [])
+}
+
+function begin(name: string, program: string, args: readonly string[]): void {
+  const logs = join(root, '.cache')
+  mkdirSync(logs, { recursive: true })
+  const log = openSync(join(logs, `prepare-${name}.log`), 'w')
+  const child = spawn('nice', ['-n', '10', join(root, program), ...args], {
+    cwd: root,
+    stdio: ['ignore', log, log],
+  })
+  // It is an attempt: the test that needs the result says what is wrong with it.
+  child.on('error', (error) => process.stderr.write(`${name} is not prepared: ${error.message}\n`))
+}
