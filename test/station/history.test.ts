@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bootOrderOf } from '../../contract/boot-order.ts'
 import { createTestBench, type TestBench } from './bench.ts'
 
 // What stays of boards and their jobs: timeline, notes, photo, search and export.
@@ -29,6 +30,7 @@ test('the past of a board is told, is searched and exported, and outlives the st
   await client.boards.setPhoto({ id, jpegBase64 })
   const board = await bench.station.readyBoard(serial)
   expect(board).toMatchObject({ note: 'fan is loud', hasPhoto: true })
+  expect(bootOrderOf(board.eepromConfig)?.steps).toContain('network')
   await expect(
     client.boards.setPhoto({ id, jpegBase64: Buffer.from('GIF89a').toString('base64') }),
   ).rejects.toThrow(/not a JPEG/)
