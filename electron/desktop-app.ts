@@ -17,8 +17,14 @@ export function startDesktop(options: DesktopOptions): void {
     app.quit()
     return
   }
+  app.enableSandbox()
+  // Windows shows notifications only of an app that says who it is; as in electron-builder.yml.
+  if (options.platform === 'win32') app.setAppUserModelId('org.bootbench.desktop')
   mkdirSync(places.dataFolder, { recursive: true, mode: 0o700 })
   const log = openLogFile({ folder: places.logFolder, ...logLimits, now })
+  options.onDefect((error) =>
+    log.write(`desktop: ${error instanceof Error ? error.stack : String(error)}`),
+  )
   app.on('web-contents-created', (_event, contents) =>
     guardContents(contents, electron.shell, log.write),
   )

@@ -12,5 +12,7 @@ export type DesktopOptions = {
   readonly development: boolean
   /** electron-updater, where a feed was configured at build time. */
   readonly updateSource: UpdateSource | null
+  /** Tells of errors that nobody caught. They are logged: a defect of the shell must not end the station that it holds. */
+  readonly onDefect: (tell: (error: unknown) => void) => void
   readonly now: () => number
 }

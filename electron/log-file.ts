@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } f
 import { join } from 'node:path'
 
 export type LogFile = {
+  readonly folder: string
   /** Writes one line with the time before it. Never throws: a full disk must not end the app. */
   readonly write: (message: string) => void
   /** The files that there are, newest first. */
@@ -42,6 +43,7 @@ export function openLogFile(options: {
     }
   }
   return {
+    folder,
     write,
     paths: () => Array.from({ length: keep }, (_, number) => pathOf(number)).filter(existsSync),
   }

@@ -1,5 +1,7 @@
 // The entry of the desktop app: gives the parts of Electron to startDesktop, and touches process and command line for everybody else.
 import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import {
   app,
   BrowserWindow,
@@ -18,21 +20,32 @@ import {
 } from 'electron'
 import electronUpdater from 'electron-updater'
 import { startDesktop } from './desktop-app.ts'
-import { placesOf } from './places.ts'
+import { outsideOfImage } from './outside-of-image.ts'
+import { dataFolderOf, placesOf } from './places.ts'
 
 // `--data=FOLDER`: everything of this app in another folder, for trying things out and for tests.
-const data = app.commandLine.getSwitchValue('data')
-if (data !== '') app.setPath('userData', data)
+const chosenFolder = app.commandLine.getSwitchValue('data')
+if (chosenFolder !== '') app.setPath('userData', chosenFolder)
+const userDataPath = app.getPath('userData')
 
-const places = placesOf({
-  appPath: app.getAppPath(),
-  resourcesPath: process.resourcesPath,
-  userDataPath: app.getPath('userData'),
-  isPackaged: app.isPackaged,
-})
-
-// A defect of the shell must not end the station that it holds; Electron would show a dialog and go on as well.
-process.on('uncaughtException', (error) => process.stderr.write(`desktop: ${error.stack}\n`))
+const places = outsideOfImage(
+  placesOf({
+    appPath: app.getAppPath(),
+    resourcesPath: process.resourcesPath,
+    userDataPath,
+    dataFolder:
+      chosenFolder === ''
+        ? dataFolderOf({
+            platform: process.platform,
+            homeFolder: homedir(),
+            userDataPath,
+            environment: process.env,
+          })
+        : join(chosenFolder, 'station'),
+    isPackaged: app.isPackaged,
+  }),
+  process.env.APPIMAGE,
+)
 
 startDesktop({
   electron: {
@@ -60,5 +73,9 @@ startDesktop({
     app.isPackaged && existsSync(places.updateConfigurationPath)
       ? electronUpdater.autoUpdater
       : null,
+  onDefect: (tell) => {
+    process.on('uncaughtException', tell)
+    process.on('unhandledRejection', tell)
+  },
   now: Date.now,
 })

@@ -25,12 +25,13 @@ export type Places = {
 export function placesOf(app: {
   readonly appPath: string
   readonly resourcesPath: string
+  /** Electron's own folder: cookies, window, caches. */
   readonly userDataPath: string
+  readonly dataFolder: string
   readonly isPackaged: boolean
 }): Places {
   const built = join(app.appPath, 'build')
   const outside = app.isPackaged ? app.resourcesPath : built
-  const dataFolder = join(app.userDataPath, 'station')
   return {
     interfaceFolder: join(built, 'renderer'),
     preloadPath: join(built, 'desktop', 'preload.cjs'),
@@ -39,9 +40,30 @@ export function placesOf(app: {
     brokerPath: join(outside, 'native', 'bootbench-broker'),
     moverPath: join(outside, 'native', 'bootbench-tftp-mover'),
     bootFolder: join(outside, 'initramfs'),
-    dataFolder,
-    logFolder: join(app.userDataPath, 'logs'),
+    dataFolder: app.dataFolder,
+    logFolder: join(app.dataFolder, 'logs'),
     windowStatePath: join(app.userDataPath, 'window.json'),
     updateConfigurationPath: join(app.resourcesPath, 'app-update.yml'),
   }
+}
+
+/**
+ * Where images and history lie: gigabytes, which do not belong into the folder of settings (Linux: ~/.config, XDG Base Directory
+ * Specification) nor into a profile that Windows copies over the network (Roaming).
+ */
+export function dataFolderOf(computer: {
+  readonly platform: NodeJS.Platform
+  readonly homeFolder: string
+  readonly userDataPath: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}): string {
+  const { platform, homeFolder, userDataPath, environment } = computer
+  if (platform === 'linux') {
+    const data = environment.XDG_DATA_HOME ?? join(homeFolder, '.local', 'share')
+    return join(data, 'bootbench-desktop')
+  }
+  if (platform === 'win32' && environment.LOCALAPPDATA !== undefined) {
+    return join(environment.LOCALAPPDATA, 'Bootbench', 'station')
+  }
+  return join(userDataPath, 'station')
 }

@@ -64,6 +64,8 @@ export function runDesktop(options: DesktopOptions, logFile: LogFile): void {
     },
     onRecovered: () =>
       notices.show({ title: words.stationEnded, body: words.stationEndedBody, route: null }),
+    onStuck: (why) =>
+      electron.dialog.showErrorBox(words.stationStuck, words.stationStuckBody(why, logFile.folder)),
     log,
     now,
   })

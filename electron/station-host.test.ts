@@ -23,6 +23,7 @@ function createHost() {
   const processes: ProcessDouble[] = []
   const recovered: number[] = []
   const log: string[] = []
+  const stuck: string[] = []
   const electron = {
     utilityProcess: {
       fork: () => {
@@ -40,17 +41,18 @@ function createHost() {
     modulePath: 'station-process.js',
     start: { dataFolder: '', bootFolder: '', version: '', brokerPath: '', moverPath: '' },
     onRecovered: () => recovered.push(processes.length),
+    onStuck: (why) => stuck.push(why),
     log: (message) => log.push(message),
     now: Date.now,
   })
-  return { host, processes, recovered, log }
+  return { host, processes, recovered, stuck, log }
 }
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 test('a station that ends is started again, ever later while it falls at once', () => {
-  const { host, processes, log } = createHost()
+  const { host, processes, stuck, log } = createHost()
   host.start()
   for (const delay of [500, 1000, 2000, 4000]) {
     processes.at(-1)?.emit('message', { kind: 'failed', message: 'the disk is full' })
@@ -62,6 +64,7 @@ test('a station that ends is started again, ever later while it falls at once', 
     vi.advanceTimersByTime(1)
     expect(processes).toHaveLength(before + 1)
   }
+  expect(stuck).toEqual(['the disk is full'])
 })
 
 test('one that ran for a while begins a new series, and the wait has an end', () => {

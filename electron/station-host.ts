@@ -18,10 +18,14 @@ export type StationHostOptions = {
   readonly start: StationStart
   /** It had ended by itself, was started again and is ready. */
   readonly onRecovered: () => void
+  /** It ends again and again; told once, with what it said last. It is still tried. */
+  readonly onStuck: (why: string) => void
   readonly log: (message: string) => void
   readonly now: () => number
 }
 
+/** So many ends in a row are no accident. */
+const stuckAfter = 3
 /** Long enough to tell boards, close the database and take the address off the port. */
 const stopLimit = 15_000
 
@@ -73,6 +77,7 @@ export function createStationHost(options: StationHostOptions): StationHost {
     const why = failure ?? `its process ended with code ${code}`
     log(`desktop: the station ended (${why}); it is started again in ${delay} ms`)
     hasEnded = true
+    if (attempt === stuckAfter) options.onStuck(why)
     timer = setTimeout(begin, delay)
   }
 

@@ -36,6 +36,9 @@ export const english = {
   stationEnded: 'The station was started again',
   stationEndedBody:
     'Its process had ended unexpectedly. Jobs go on as soon as their boards are heard again; the log has the details.',
+  stationStuck: 'The station can’t be started',
+  stationStuckBody: (why: string, folder: string) =>
+    `It said: ${why}\n\nBootbench goes on trying. If this stays so, look at the log in ${folder}.`,
   windowCrashed: 'The window was loaded again',
   windowCrashedBody: 'It had crashed. The station and its jobs were not touched.',
   windowGivenUp: 'The window crashes again and again',

@@ -39,6 +39,9 @@ export const german: Words = {
   stationEnded: 'Die Station wurde neu gestartet',
   stationEndedBody:
     'Ihr Prozess war unerwartet zu Ende. Aufträge gehen weiter, sobald ihre Boards wieder zu hören sind; Näheres steht im Protokoll.',
+  stationStuck: 'Die Station lässt sich nicht starten',
+  stationStuckBody: (why, folder) =>
+    `Ihre Meldung: ${why}\n\nBootbench versucht es weiter. Bleibt es dabei, hilft das Protokoll in ${folder}.`,
   windowCrashed: 'Das Fenster wurde neu geladen',
   windowCrashedBody: 'Es war abgestürzt. Die Station und ihre Aufträge blieben unberührt.',
   windowGivenUp: 'Das Fenster stürzt immer wieder ab',

@@ -64,7 +64,13 @@ export async function createDesktopFolder(browser: Browser): Promise<DesktopFold
     imagePath,
   } satisfies LoopbackBench)
   const places: Places = {
-    ...placesOf({ appPath: root, resourcesPath: folder, userDataPath, isPackaged: false }),
+    ...placesOf({
+      appPath: root,
+      resourcesPath: folder,
+      userDataPath,
+      dataFolder: join(userDataPath, 'station'),
+      isPackaged: false,
+    }),
     stationModulePath: join(import.meta.dirname, 'loopback-station-process.ts'),
     bootFolder,
   }
@@ -99,6 +105,7 @@ export async function createDesktopFolder(browser: Browser): Promise<DesktopFold
         platform: 'linux',
         development: false,
         updateSource: null,
+        onDefect: () => undefined,
         now: Date.now,
       })
       return app

@@ -81,6 +81,7 @@ describe.skipIf(!chromiumIsThere())('the desktop app', () => {
 
   test('opens a window that is locked down', async () => {
     const { options } = await openWindow()
+    expect(app.surface.isSandboxed).toBe(true)
     expect(options.webPreferences).toMatchObject({
       contextIsolation: true,
       sandbox: true,

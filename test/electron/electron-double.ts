@@ -35,6 +35,7 @@ export type Surface = {
   readonly processes: UtilityProcessDouble[]
   readonly session: SessionDouble
   readonly linkSchemes: string[]
+  isSandboxed: boolean
   ended: boolean
 }
 
@@ -135,6 +136,7 @@ export function createElectronDouble(options: ElectronDoubleOptions): {
     processes: [],
     session: new SessionDouble(),
     linkSchemes: [],
+    isSandboxed: false,
     ended: false,
   }
   const app = new EventEmitter()
@@ -167,6 +169,9 @@ export function createElectronDouble(options: ElectronDoubleOptions): {
       }
       holder.emit('second-instance', {}, options.commandLine)
       return false
+    },
+    enableSandbox: () => {
+      surface.isSandboxed = true
     },
     quit: () => void quit(),
     exit: () => {

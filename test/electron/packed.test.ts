@@ -182,6 +182,7 @@ describe.skipIf(process.platform !== 'linux')('the packed desktop app', () => {
         brokerPath: join(resources, 'native/bootbench-broker'),
         moverPath: join(resources, 'native/bootbench-tftp-mover'),
       },
+      onStuck: (why) => reject(new Error(why)),
       onRecovered: () => reject(new Error('The station ended and was started again.')),
       log,
       now: Date.now,

@@ -1,0 +1,27 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Places } from './places.ts'
+
+/**
+ * An AppImage is mounted read-only and without file capabilities, so its broker could never get rights. Its helpers are copied
+ * beside the data then, and copied again only when they have changed: a copy loses the rights that a person gave it.
+ * `appImage` is the path of the image, which its starter puts into the environment; undefined for an installed app.
+ */
+export function outsideOfImage(places: Places, appImage: string | undefined): Places {
+  if (appImage === undefined) return places
+  const folder = join(places.dataFolder, 'native')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return {
+    ...places,
+    brokerPath: copyOf(places.brokerPath, folder),
+    moverPath: copyOf(places.moverPath, folder),
+  }
+}
+
+function copyOf(path: string, folder: string): string {
+  const copy = join(folder, basename(path))
+  if (existsSync(copy) && readFileSync(copy).equals(readFileSync(path))) return copy
+  copyFileSync(path, copy)
+  chmodSync(copy, 0o755)
+  return copy
+}
