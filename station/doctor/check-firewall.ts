@@ -75,7 +75,7 @@ function closed(interfaceName: string, found: string, command: RepairCommand): F
   return problem(id, title, found, nextStep(interfaceName), repair)
 }
 
-/** Base chains of nftables; iptables of today is a front end of it. Null when they may not be read. */
+/** Base chains of nftables, with the forward ones where boards are to reach the internet; iptables of today is a front end of it. Null when they may not be read. */
 async function checkNft(name: string, parts: DoctorParts): Promise<Finding | null> {
   const result = await parts.run('nft', ['-j', 'list', 'ruleset'], limitMs)
   if (result.kind === 'not-installed') return ok(id, title, 'No firewall was found.')
@@ -100,6 +100,7 @@ async function checkNft(name: string, parts: DoctorParts): Promise<Finding | nul
         family: one.family === 'ip' ? 'ip' : 'inet',
         table: one.table,
         chain: one.name,
+        hook: one.hook === 'forward' ? 'forward' : 'input',
       }),
     ),
   }

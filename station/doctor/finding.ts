@@ -39,6 +39,8 @@ export type NftChain = {
   readonly family: 'ip' | 'inet'
   readonly table: string
   readonly chain: string
+  /** `input`: packets to the station; `forward`: packets between boards and the internet. */
+  readonly hook: 'input' | 'forward'
 }
 
 /** What one check found. */

@@ -11,7 +11,12 @@ const undoSchema = z.discriminatedUnion('kind', [
     kind: z.literal('nft-accept'),
     interfaceName: z.string(),
     chains: z.array(
-      z.object({ family: z.enum(['ip', 'inet']), table: z.string(), chain: z.string() }),
+      z.object({
+        family: z.enum(['ip', 'inet']),
+        table: z.string(),
+        chain: z.string(),
+        hook: z.enum(['input', 'forward']),
+      }),
     ),
   }),
   z.object({ kind: z.literal('settings'), before: settingsSchema.partial() }),

@@ -17,27 +17,32 @@ export async function acceptAtHead(
   chains: readonly NftChain[],
   run: RunCommand,
 ): Promise<{ readonly kind: 'done' } | Refusal> {
-  const done: NftChain[] = []
   for (const chain of chains) {
-    const result = await run('nft', insertArguments(interfaceName, chain), limitMs)
-    if (result.kind === 'exited' && result.code === 0) {
-      done.push(chain)
-      continue
+    for (const argv of insertsOf(interfaceName, chain)) {
+      const result = await run('nft', argv, limitMs)
+      if (result.kind === 'exited' && result.code === 0) continue
+      await removeAccepts(interfaceName, chains, run)
+      return refusal(
+        'firewall-not-changed',
+        `The firewall was not changed: ${whatItSaid(result)}. Change it in its own settings so that it accepts what comes in on ${interfaceName}.`,
+      )
     }
-    await removeAccepts(interfaceName, done, run)
-    return refusal(
-      'firewall-not-changed',
-      `The firewall was not changed: ${whatItSaid(result)}. Change it in its own settings so that it accepts what comes in on ${interfaceName}.`,
-    )
   }
   return { kind: 'done' }
 }
 
-function insertArguments(interfaceName: string, { family, table, chain }: NftChain): string[] {
-  return [
-    ...['insert', 'rule', family, table, chain],
-    ...['iifname', `"${interfaceName}"`, 'accept', 'comment', `"${commentOf(interfaceName)}"`],
+/** What comes in on the port; and, between boards and the internet, the answers that go out to it. */
+function insertsOf(interfaceName: string, chain: NftChain): string[][] {
+  const { family, table, chain: name, hook } = chain
+  const insert = (...match: string[]): string[] => [
+    ...['insert', 'rule', family, table, name],
+    ...match,
+    ...['accept', 'comment', `"${commentOf(interfaceName)}"`],
   ]
+  const incoming = insert('iifname', `"${interfaceName}"`)
+  if (hook === 'input') return [incoming]
+  const answers = ['ct', 'state', '{', 'established,', 'related', '}']
+  return [incoming, insert('oifname', `"${interfaceName}"`, ...answers)]
 }
 
 /** Removes our rules from the chains; a chain or rule that is gone already is fine. */
@@ -80,11 +85,11 @@ export function stepsOfAccept(
 ): PlanStep[] {
   return chains.map((entry) => {
     const where = `${entry.family} ${entry.table} ${entry.chain}`
-    const insert = insertArguments(interfaceName, entry)
+    const inserts = insertsOf(interfaceName, entry).map((argv) => argv.join(' '))
     return {
       id: `accept ${where}`,
-      what: `Let the firewall's chain "${where}" accept what comes in on ${interfaceName}. It lasts until the firewall is loaded again.`,
-      command: privileged + commandText(['nft', insert.join(' ')]),
+      what: `Let the firewall's chain "${where}" accept what comes in on ${interfaceName}${entry.hook === 'forward' ? ' and the answers to it' : ''}. It lasts until the firewall is loaded again.`,
+      command: privileged + commandText(['nft', inserts.join('; ')]),
       undo: `${privileged}nft -a list chain ${where} (find the handle of the rule with the comment "${commentOf(interfaceName)}"), then ${privileged}nft delete rule ${where} handle NUMBER`,
     }
   })

@@ -2,7 +2,6 @@
  * One call to station/platform, for platform.test.ts, which starts it in a namespace:
  * `platform-call.ts NAME ARGUMENT...` prints the result as one JSON line.
  */
-import { assignAddress } from '../../station/platform/address.ts'
 import { probeAddress } from '../../station/platform/address-probe.ts'
 import { openBoundSockets } from '../../station/platform/broker.ts'
 import { probeForeignDhcp } from '../../station/platform/foreign-dhcp.ts'
@@ -13,20 +12,9 @@ const [name = '', interfaceName = '', address = '', brokerPath = ''] = process.a
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   interfaces: () => listNetworkInterfaces(),
   'probe-address': () => probeAddress({ interfaceName, address }),
-  'assign-and-take-back': assignAndTakeBack,
   'foreign-dhcp': foreignDhcp,
 }
 console.log(JSON.stringify(await calls[name]?.()))
-
-async function assignAndTakeBack(): Promise<unknown> {
-  const request = { interfaceName, address, prefixLength: 24 }
-  const first = await assignAddress(request)
-  const second = await assignAddress(request)
-  const during = await listNetworkInterfaces()
-  const back = first.kind === 'assigned' ? await first.takeBack() : null
-  const again = first.kind === 'assigned' ? await first.takeBack() : null
-  return { first, second, during, back, again, after: await listNetworkInterfaces() }
-}
 
 async function foreignDhcp(): Promise<unknown> {
   const requests = { client: { protocol: 'udp', port: 68 } } as const

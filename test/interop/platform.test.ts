@@ -80,22 +80,6 @@ describe.skipIf(needRoot('that the host’s ports, addresses and neighbours are 
       await lab.setCable(lab.portOf('station', 'st0'), 'in')
     })
 
-    test('an address is assigned, found there the second time, and taken back', async () => {
-      const result = await call(['assign-and-take-back', 'st0', '10.20.50.1'])
-      expect(result).toMatchObject({
-        first: { kind: 'assigned' },
-        second: { kind: 'already-there' },
-        back: { kind: 'removed' },
-        again: { kind: 'removed' },
-      })
-      expect(JSON.stringify(result.during)).toContain('10.20.50.1')
-      expect(JSON.stringify(result.after)).not.toContain('10.20.50.1')
-      const refused = await call(['assign-and-take-back', 'st9', '10.20.50.1'])
-      expect(refused.first).toMatchObject({ kind: 'refused', code: 'no-such-interface' })
-      const wrong = await call(['assign-and-take-back', 'st0', '10.20.50.300'])
-      expect(wrong.first).toMatchObject({ kind: 'refused', code: 'not-valid' })
-    })
-
     test('an address in use is found by ARP and a free one is free', async () => {
       expect(await call(['probe-address', 'st0', '192.168.77.20'])).toEqual({
         kind: 'in-use',
