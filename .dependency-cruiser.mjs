@@ -24,12 +24,6 @@ export default {
       '^electron/',
       '^(headless|renderer|simulator|test|scripts)/',
     ),
-    {
-      name: 'only-the-shell-knows-electron',
-      severity: 'error',
-      from: { path: '^(contract|station|headless|renderer|simulator)/' },
-      to: { path: '^(node_modules/)?electron(-updater)?(/|$)', dependencyTypesNot: ['local'] },
-    },
     border('headless-has-no-window', '^headless/', '^(electron|renderer|test|scripts)/'),
     border(
       'renderer-knows-the-contract-only',

@@ -1,7 +1,9 @@
 // npm run dist [-- --linux deb --arm64 …]: builds installers of the desktop app into build/dist. What follows goes to electron-builder;
 // without it: everything that this system can build, for x64 and arm64.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { examinePackedApp, type PackedArchitecture } from './packed-app.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const given = process.argv.slice(2)
@@ -12,7 +14,7 @@ const named = (['x64', 'arm64'] as const).filter((arch) => given.includes(`--${a
 const wanted = named.length === 0 ? (['x64', 'arm64'] as const) : named
 
 /** electron-builder takes the helpers of each architecture from a folder of its own. */
-function buildHelpers(arch: 'x64' | 'arm64'): void {
+function buildHelpers(arch: PackedArchitecture): void {
   const environment = arch === process.arch ? {} : { CC: process.env.CC ?? compilers[arch] }
   runOrEnd('sh', ['native/build.sh', `build/native-${arch}`], environment)
 }
@@ -37,9 +39,19 @@ function updateFeed(): string[] {
   return ['-c.publish.provider=generic', `-c.publish.url=${feed}`]
 }
 
+/** A file that was forgotten must not reach a person: the unpacked app is what the installers hold. */
+async function examine(arch: PackedArchitecture): Promise<void> {
+  const folder = `${root}build/dist/linux-${arch === 'x64' ? '' : `${arch}-`}unpacked`
+  if (!existsSync(folder)) return
+  const found = await examinePackedApp(folder, arch)
+  for (const problem of found) process.stderr.write(`${folder}: ${problem}\n`)
+  if (found.length > 0) process.exit(1)
+}
+
 if (process.platform === 'linux') for (const arch of wanted) buildHelpers(arch)
 runOrEnd('node_modules/.bin/electron-builder', [
   ...['--config', 'electron-builder.yml', '--publish', 'never'],
   ...updateFeed(),
   ...given,
 ])
+if (process.platform === 'linux') for (const arch of wanted) await examine(arch)
