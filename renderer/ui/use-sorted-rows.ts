@@ -42,8 +42,12 @@ export function useSortedRows<Row extends RowData>(
     sortDescFirst: false,
     initialState: { sorting: first ? [{ id: first.columnId, desc: first.descending }] : [] },
   })
-  const model = table.getRowModel()
-  const sorted = useMemo(() => model.rows.map(({ original }) => original), [model])
+  // Unsorted rows stay as they are: a model of ten thousand rows that grow ten times a second would cost much for nothing.
+  const model = table.state.sorting.length > 0 ? table.getRowModel() : null
+  const sorted = useMemo(
+    () => (model ? model.rows.map(({ original }) => original) : rows),
+    [model, rows],
+  )
   return {
     rows: sorted,
     sort: sortOf(table.state.sorting),
