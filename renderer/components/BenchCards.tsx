@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useDeferredValue, useMemo, useRef } from 'react'
 import { useCardChoice } from '../hooks/use-card-choice.ts'
 import { usePlace } from '../hooks/use-place.ts'
 import { type CardRow, cardRows } from '../logic/card-rows.ts'
@@ -57,7 +57,7 @@ function Rows({ shown, top, columns }: RowsProps) {
   })
   return (
     <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map(({ key, index, start }) => (
+      {virtualizer.getVirtualItems().map(({ key, index, start, size }) => (
         <div
           key={key}
           data-index={index}
@@ -66,7 +66,7 @@ function Rows({ shown, top, columns }: RowsProps) {
           className="absolute inset-x-0 top-0"
           style={{ transform: `translateY(${start - top}px)` }}
         >
-          <RowContent row={rows[index]} columns={columns} shown={shown} />
+          <RowContent row={rows[index]} columns={columns} shown={shown} height={size} />
         </div>
       ))}
     </div>
@@ -81,9 +81,13 @@ function focusedRow(): number | null {
 type RowContentProps = BenchCardsProps & {
   readonly row: CardRow | undefined
   readonly columns: number
+  /** Of the row when it was last seen, or else the usual one. */
+  readonly height: number
 }
 
-function RowContent({ row, columns, shown }: RowContentProps) {
+/** Its cards are made in small pieces of time, so that scrolling does not wait for them; until then their place is kept. */
+function RowContent({ row, columns, shown, height }: RowContentProps) {
+  const ready = useDeferredValue(true, false)
   if (!row) return null
   if (row.kind === 'group') {
     return (
@@ -93,6 +97,7 @@ function RowContent({ row, columns, shown }: RowContentProps) {
       </h3>
     )
   }
+  if (!ready) return <div style={{ height }} />
   return (
     <div
       className="grid gap-4"

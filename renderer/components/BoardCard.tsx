@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { type Board, boardLabel } from '../../contract/board.ts'
 import { isOpen, type Job } from '../../contract/job.ts'
 import { ask } from '../api/ask.ts'
+import { useBoard } from '../hooks/use-board.ts'
 import { situationOf } from '../logic/board-situation.ts'
 import { formatMemory } from '../logic/format.ts'
 import { railOf } from '../logic/stage-rail.ts'
@@ -32,7 +33,7 @@ type BoardCardProps = {
 
 /** One board with everything that matters about it. It looks at its own board and job only, so other boards cost it nothing. */
 export const BoardCard = memo(function BoardCard({ id, shown }: BoardCardProps) {
-  const board = useMirror(({ boards }) => boards.get(id))
+  const board = useBoard(id)
   const job = useMirror(({ newestJobs }) => newestJobs.get(id)) ?? null
   const imageCount = useMirror(({ images }) => images.size)
   const selected = useSelection(({ ids }) => ids.has(id))

@@ -15,6 +15,7 @@ import {
   Unplug,
   Zap,
 } from 'lucide-react'
+import { memo } from 'react'
 import type { Situation } from '../logic/board-situation.ts'
 import { t } from '../text/translate.ts'
 import { Badge } from '../ui/Badge.tsx'
@@ -37,17 +38,19 @@ const looks: Readonly<Record<Situation, { readonly tone: Tone; readonly Icon: Lu
   silent: { tone: 'quiet', Icon: MoonStar },
 }
 
+type SituationProps = { readonly situation: Situation }
+
 /** A board's situation in one word, with its icon. */
-export function SituationBadge({ situation }: { readonly situation: Situation }) {
+export const SituationBadge = memo(function SituationBadge({ situation }: SituationProps) {
   return (
     <Badge tone={looks[situation].tone} icon={<SituationIcon situation={situation} />}>
       {t(`boards.situation.${situation}`)}
     </Badge>
   )
-}
+})
 
 /** The icon alone, where the word stands beside it. */
-export function SituationIcon({ situation }: { readonly situation: Situation }) {
+export function SituationIcon({ situation }: SituationProps) {
   const { Icon } = looks[situation]
   return <Icon size={16} className={situation === 'working' ? 'motion-safe:animate-spin' : ''} />
 }

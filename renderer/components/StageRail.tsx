@@ -14,6 +14,7 @@ import {
   ScanSearch,
   X,
 } from 'lucide-react'
+import { memo } from 'react'
 import type { RailStep, RailStepName, RailStepState } from '../logic/stage-rail.ts'
 import { t } from '../text/translate.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -39,14 +40,26 @@ const circles: Readonly<Record<RailStepState, string>> = {
   ahead: 'bg-surface text-ink-soft border-line-strong border-dashed',
 }
 
+type StageRailProps = { readonly steps: readonly RailStep[] }
+
 /** The way from power to done as a row of circles. Each state has its own sign and is spoken, not only coloured. */
-export function StageRail({ steps }: { readonly steps: readonly RailStep[] }) {
+export const StageRail = memo(function StageRail({ steps }: StageRailProps) {
   return (
     <ol aria-label={t('boards.stages')} className="grid auto-cols-fr grid-flow-col">
       {steps.map((step, index) => (
         <RailPoint key={step.name} step={step} first={index === 0} />
       ))}
     </ol>
+  )
+}, sameSteps)
+
+/** Progress changes ten times a second, the stage seldom. */
+function sameSteps({ steps: before }: StageRailProps, { steps: after }: StageRailProps): boolean {
+  return (
+    before.length === after.length &&
+    before.every(
+      ({ name, state }, index) => name === after[index]?.name && state === after[index]?.state,
+    )
   )
 }
 
