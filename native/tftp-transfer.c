@@ -68,8 +68,17 @@ static void release(struct transfer *transfer) {
   free(transfer);
 }
 
+struct amount {
+  uint64_t bytes;
+  uint32_t resends;
+};
+
+static struct amount amount_of(const struct transfer *transfer) {
+  return (struct amount){.bytes = transfer_bytes(transfer), .resends = transfer->resends};
+}
+
 /* `how` is a word of station/protocols/tftp/mover-messages.ts; `text` goes as hexadecimal digits: it may hold anything. */
-static void report_end(uint64_t id, uint64_t bytes, const char *how, const char *text, size_t length) {
+static void report_end(uint64_t id, struct amount amount, const char *how, const char *text, size_t length) {
   static const char digits[] = "0123456789abcdef";
   char hexadecimal[2 * LONGEST_MESSAGE + 1];
   if (length > LONGEST_MESSAGE) length = LONGEST_MESSAGE;
@@ -78,11 +87,11 @@ static void report_end(uint64_t id, uint64_t bytes, const char *how, const char 
     hexadecimal[2 * i + 1] = digits[(uint8_t)text[i] & 15];
   }
   hexadecimal[2 * length] = '\0';
-  report("%s %" PRIu64 " %" PRIu64 " %s", how, id, bytes, hexadecimal);
+  report("%s %" PRIu64 " %" PRIu64 " %" PRIu32 " %s", how, id, amount.bytes, amount.resends, hexadecimal);
 }
 
 static void finish(struct transfer *transfer, const char *how, const char *text) {
-  report_end(transfer->order.id, transfer_bytes(transfer), how, text, strlen(text));
+  report_end(transfer->order.id, amount_of(transfer), how, text, strlen(text));
   release(transfer);
 }
 
@@ -240,7 +249,9 @@ static void send_again(struct transfer *transfer) {
 }
 
 void transfer_repeat_first_packet(struct transfer *transfer) {
-  if (!transfer->is_proven) send_again(transfer);
+  if (transfer->is_proven) return;
+  transfer->resends++;
+  send_again(transfer);
 }
 
 static void go_on(struct transfer *transfer) {
@@ -258,6 +269,7 @@ static void go_on(struct transfer *transfer) {
 }
 
 static void rewind_window(struct transfer *transfer) {
+  transfer->resends++;
   transfer->rewound_after = (int64_t)transfer->acknowledged;
   transfer->sent = transfer->acknowledged;
 }
@@ -317,7 +329,7 @@ static void receive_packet(struct transfer *transfer, const uint8_t *packet, siz
       said_length = (size_t)snprintf(text, sizeof text, "error %u", number);
       said = text;
     }
-    report_end(transfer->order.id, transfer_bytes(transfer), "client-error", said, said_length);
+    report_end(transfer->order.id, amount_of(transfer), "client-error", said, said_length);
     release(transfer);
   } else if (packet[1] == OPCODE_ACKNOWLEDGEMENT) {
     if (!transfer->awaits_option_acknowledgement) {
@@ -367,6 +379,7 @@ void transfer_tick(struct transfer *transfer) {
     return;
   }
   transfer->retries++;
+  transfer->resends++;
   const uint64_t wait = (uint64_t)order->first_wait_ticks << transfer->retries;
   transfer->ticks_left = wait < order->longest_wait_ticks ? (uint32_t)wait : order->longest_wait_ticks;
   send_again(transfer);
@@ -376,7 +389,7 @@ static void not_started(const struct transfer_order *order, struct source *sourc
   char text[200];
   snprintf(text, sizeof text, "%s: %s", what, strerror(problem));
   source_close(source);
-  report_end(order->id, 0, "error", text, strlen(text));
+  report_end(order->id, (struct amount){0}, "error", text, strlen(text));
 }
 
 void transfer_refuse(const struct transfer_order *order, int problem) {
@@ -390,7 +403,7 @@ void transfer_refuse(const struct transfer_order *order, int problem) {
     close(descriptor);
   }
   describe_source_problem(text, sizeof text, problem);
-  report_end(order->id, 0, "error", text, strlen(text));
+  report_end(order->id, (struct amount){0}, "error", text, strlen(text));
 }
 
 /* As many packets as fit into CACHE_BYTES, but a whole window, and no more than the file has. */

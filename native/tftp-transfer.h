@@ -40,6 +40,7 @@ struct transfer {
   bool is_connected;
   bool waits_for_room;
   uint32_t retries;
+  uint32_t resends; /* in all: how often the window, or the first packet, was sent again */
   uint32_t ticks_left;
   uint32_t stranger_answers_left;
   int trouble;             /* errno of the last packet that could not be sent, or 0 */

@@ -35,6 +35,7 @@ function file(
     isProven: true,
     milliseconds: 1,
     bytesPerSecond: 1,
+    resends: 0,
   }
   const event = { id, client, fileName, ...amount, ...more } as FileEvent
   return { kind: 'file', event }

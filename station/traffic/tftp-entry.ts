@@ -66,7 +66,7 @@ function telling(event: Exclude<TftpEvent, { kind: 'failed' }>): Telling | null 
     case 'done':
       return end(
         'received',
-        `${event.bytes} bytes in ${seconds(event)} s, all acknowledged`,
+        `${event.bytes} bytes in ${seconds(event)} s, all acknowledged${sentAgain(event)}`,
         fileName,
         lastAcknowledgement(event),
       )
@@ -116,11 +116,17 @@ function lastAcknowledgement({ size, blockSize }: Ended): TftpPacket {
   return { kind: 'acknowledgement', block: blocks % 65_536 }
 }
 
-function silenceOf({ isProven, bytes, size, milliseconds }: Ended): string {
-  const waited = `in ${(milliseconds / 1000).toFixed(1)} s`
-  return isProven
-    ? `stopped at ${bytes} of ${size} bytes, no acknowledgement any more ${waited}`
-    : `no acknowledgement of our answer ${waited}`
+function silenceOf(event: Ended): string {
+  const { isProven, bytes, size } = event
+  const what = isProven
+    ? `stopped at ${bytes} of ${size} bytes, no acknowledgement any more`
+    : 'no acknowledgement of our answer'
+  return `${what}, ${seconds(event)} s after the request${sentAgain(event)}`
+}
+
+function sentAgain({ resends }: Ended): string {
+  if (resends === 0) return ''
+  return resends === 1 ? ', sent again once' : `, sent again ${resends} times`
 }
 
 function errorOf(message: string): TftpPacket {

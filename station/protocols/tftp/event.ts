@@ -18,6 +18,8 @@ type Amount = {
   readonly isProven: boolean
   readonly milliseconds: number
   readonly bytesPerSecond: number
+  /** How often the window, or the first packet, was sent again; 0 while that is not known. */
+  readonly resends: number
 }
 
 /** What happens in the server, for boot stages and diagnosis. Order per id: request first. */

@@ -89,17 +89,21 @@ export class MoverKeeper {
     const moved = this.#moved.get(report.id)
     if (moved === undefined) return
     if (report.kind === 'ended') {
-      this.#end(moved, report.bytes, report.end ?? moved.end)
+      this.#end(moved, report, report.end ?? moved.end)
       return
     }
     if (report.kind === 'progress') moved.bytes = report.bytes
     this.#options.report(report)
   }
 
-  #end({ specification }: Moved, bytes: number, end: TransferEnd): void {
+  #end(
+    { specification }: Moved,
+    { bytes, resends }: { readonly bytes: number; readonly resends: number },
+    end: TransferEnd,
+  ): void {
     this.#moved.delete(specification.id)
     closeSource(specification.source)
-    this.#options.report({ kind: 'ended', id: specification.id, bytes, end })
+    this.#options.report({ kind: 'ended', id: specification.id, bytes, resends, end })
   }
 
   /** Its transfers have failed and the clients ask again; those of one that never was ready have not begun. */
@@ -107,7 +111,7 @@ export class MoverKeeper {
     this.#mover = undefined
     const lost = [...this.#moved.values()]
     if (this.#isStopped) {
-      for (const moved of lost) this.#end(moved, moved.bytes, { kind: 'replaced' })
+      for (const moved of lost) this.#end(moved, unknownEnd(moved), { kind: 'replaced' })
     } else if (!this.#isReady) {
       this.#moved.clear()
       const notBegun = lost.map(({ specification }) => specification)
@@ -115,7 +119,7 @@ export class MoverKeeper {
     } else {
       this.#launchAgain(reason)
       const message = `The program that sent the file failed: ${reason}`
-      for (const moved of lost) this.#end(moved, moved.bytes, { kind: 'error', message })
+      for (const moved of lost) this.#end(moved, unknownEnd(moved), { kind: 'error', message })
     }
   }
 
@@ -129,4 +133,9 @@ export class MoverKeeper {
       this.#launch()
     }
   }
+}
+
+/** What is known of a transfer whose mover is gone. */
+function unknownEnd({ bytes }: Moved): { readonly bytes: number; readonly resends: number } {
+  return { bytes, resends: 0 }
 }

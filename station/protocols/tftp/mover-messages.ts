@@ -17,6 +17,7 @@ export type MoverReport =
       readonly kind: 'ended'
       readonly id: number
       readonly bytes: number
+      readonly resends: number
       readonly end: TransferEnd | undefined
     }
 
@@ -53,8 +54,10 @@ export function readReport(line: string): MoverReport | undefined {
   if (verb === 'proven') return { kind: 'proven', id }
   if (!Number.isSafeInteger(bytes)) return undefined
   if (verb === 'progress') return { kind: 'progress', id, bytes }
-  const end = readEnd(verb, bytes, Buffer.from(words[2] ?? '', 'hex').toString('latin1'))
-  return end === undefined ? undefined : { kind: 'ended', id, bytes, end: end.end }
+  const resends = Number(words[2])
+  const end = readEnd(verb, bytes, Buffer.from(words[3] ?? '', 'hex').toString('latin1'))
+  if (end === undefined || !Number.isSafeInteger(resends)) return undefined
+  return { kind: 'ended', id, bytes, resends, end: end.end }
 }
 
 function readEnd(

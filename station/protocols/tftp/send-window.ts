@@ -14,6 +14,8 @@ export class SendWindow {
   acknowledged = 0
   /** Highest block sent since the last rewind. */
   sent = 0
+  /** How often blocks were sent again because of an acknowledgement. */
+  rewinds = 0
   /** The block after which the window was already sent again because of an acknowledgement. */
   #rewoundAfter = -1
 
@@ -61,6 +63,7 @@ export class SendWindow {
   }
 
   #rewind(): void {
+    this.rewinds += 1
     this.#rewoundAfter = this.acknowledged
     this.sent = this.acknowledged
   }

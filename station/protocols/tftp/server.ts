@@ -140,7 +140,7 @@ class Server implements TftpServer {
 
   #abandon(request: ActiveRequest): void {
     const reason = 'Another request came from this port'
-    if (request.stage === 'resolving') this.#end(request, 0, { kind: 'replaced' })
+    if (request.stage === 'resolving') this.#end(request, 0, 0, { kind: 'replaced' })
     else this.#engine.cancel(request.id, { kind: 'replaced' }, reason)
   }
 
@@ -251,27 +251,28 @@ class Server implements TftpServer {
         this.#emit({
           kind: 'progress',
           ...identity(request),
-          ...this.#amount(request, report.bytes),
+          ...this.#amount(request, report.bytes, 0),
         })
         return
       case 'ended':
-        this.#end(request, report.bytes, report.end)
+        this.#end(request, report.bytes, report.resends, report.end)
         return
       default:
         report satisfies never
     }
   }
 
-  #end(request: ActiveRequest, bytes: number, end: TransferEnd): void {
+  #end(request: ActiveRequest, bytes: number, resends: number, end: TransferEnd): void {
     this.#requests.remove(request)
-    this.#emit({ ...end, ...identity(request), ...this.#amount(request, bytes) })
+    this.#emit({ ...end, ...identity(request), ...this.#amount(request, bytes, resends) })
   }
 
-  #amount(request: ActiveRequest, bytes: number) {
+  #amount(request: ActiveRequest, bytes: number, resends: number) {
     const milliseconds = Math.max(this.#clock() - request.begun, 0)
     const bytesPerSecond = milliseconds === 0 ? 0 : Math.round((bytes * 1000) / milliseconds)
     const { size, blockSize, stage } = request
-    return { bytes, size, blockSize, isProven: stage === 'proven', milliseconds, bytesPerSecond }
+    const isProven = stage === 'proven'
+    return { bytes, size, blockSize, isProven, milliseconds, bytesPerSecond, resends }
   }
 
   #emit(event: TftpEvent): void {

@@ -16,6 +16,8 @@ export type TransferReport =
       readonly kind: 'ended'
       readonly id: number
       readonly bytes: number
+      /** How often the window, or the first packet, was sent again. */
+      readonly resends: number
       readonly end: TransferEnd
     }
 
@@ -91,7 +93,7 @@ export class LocalEngine implements TransferEngine {
     if (this.#stopped || end !== undefined) {
       socket.close()
       closeSource(source)
-      this.#report({ kind: 'ended', id, bytes: 0, end: end ?? { kind: 'replaced' } })
+      this.#report({ kind: 'ended', id, bytes: 0, resends: 0, end: end ?? { kind: 'replaced' } })
       return
     }
     const transfer = new Transfer(specification, socket, {
@@ -109,7 +111,7 @@ export class LocalEngine implements TransferEngine {
     closeSource(source)
     const reason = error instanceof Error ? error.message : String(error)
     const message = `No socket could be opened for the transfer: ${reason}`
-    this.#report({ kind: 'ended', id, bytes: 0, end: { kind: 'error', message } })
+    this.#report({ kind: 'ended', id, bytes: 0, resends: 0, end: { kind: 'error', message } })
   }
 
   #tick(): void {
@@ -129,13 +131,13 @@ export class LocalEngine implements TransferEngine {
   }
 
   #ended(transfer: Transfer, end: TransferEnd): void {
-    const { id, bytes } = transfer
+    const { id, bytes, resends } = transfer
     this.#transfers.delete(id)
     this.#reported.delete(id)
     if (this.#transfers.size === 0) {
       clearInterval(this.#interval)
       this.#interval = undefined
     }
-    this.#report({ kind: 'ended', id, bytes, end })
+    this.#report({ kind: 'ended', id, bytes, resends, end })
   }
 }

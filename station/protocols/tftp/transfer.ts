@@ -76,6 +76,8 @@ export class Transfer {
   /** True from the client's first acknowledgement on: its address is not forged. */
   #proven = false
   #retries = 0
+  /** How often the window, or the first packet, was sent again because nothing came or the client asked again. */
+  #resends = 0
   #ticksLeft: number
   #strangerAnswersLeft = strangerAnswers
   #socketTrouble = ''
@@ -111,6 +113,11 @@ export class Transfer {
     return Math.min(this.#window.acknowledged * this.#blockSize, this.size)
   }
 
+  /** How often the window, or the first packet, was sent again. */
+  get resends(): number {
+    return this.#resends + this.#window.rewinds
+  }
+
   /** Sends the first packet: the OACK, or DATA 1 to a client without options. */
   start(): void {
     this.#socket.on('message', (message, sender) =>
@@ -122,7 +129,9 @@ export class Transfer {
 
   /** The client asked again before it had acknowledged anything: one packet for one request. */
   repeatFirstPacket(): void {
-    if (!this.#proven && !this.#finished) this.#sendAgain()
+    if (this.#proven || this.#finished) return
+    this.#resends += 1
+    this.#sendAgain()
   }
 
   /** Called by the engine every `tickMilliseconds`. */
@@ -230,6 +239,7 @@ export class Transfer {
       return
     }
     this.#retries += 1
+    this.#resends += 1
     const wait = this.#firstWait * 2 ** this.#retries
     this.#ticksLeft = Math.min(wait, Math.max(longestWaitTicks, this.#firstWait))
     this.#sendAgain()

@@ -160,7 +160,7 @@ class TransferThread {
   #abandonAll(end: TransferEnd): void {
     for (const id of [...this.#sources.keys()]) {
       this.#forget(id)
-      this.#report({ kind: 'ended', id, bytes: 0, end })
+      this.#report({ kind: 'ended', id, bytes: 0, resends: 0, end })
     }
   }
 }
