@@ -11,6 +11,7 @@ import { type BoardHistory, createBoardHistory } from './boards/board-history.ts
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
 import { buildDoctor, openSettings } from './build-doctor.ts'
 import { buildNetboot } from './build-netboot.ts'
+import { buildStuckWatch, buildTraffic } from './build-traffic.ts'
 import { choosePortAddressing } from './choose-port-addressing.ts'
 import { handleDhcpEvent } from './dhcp-events.ts'
 import type { Doctor } from './doctor/doctor.ts'
@@ -19,7 +20,6 @@ import { createImportList, type ImportList } from './images/import-list.ts'
 import { type ImageLibrary, openImageLibrary } from './images/library.ts'
 import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
 import type { StuckThresholds } from './netboot/stuck.ts'
-import { createStuckWatch } from './netboot/stuck-watch.ts'
 import type { BenchPrograms, BenchSettings } from './network/bench-settings.ts'
 import { uniqueLocalAddressOf } from './network/port-request.ts'
 import type { SettingsKeeper } from './network/settings.ts'
@@ -30,7 +30,7 @@ import { type Agents, createAgents } from './provisioning/agents.ts'
 import { type Arming, createArming } from './provisioning/arming.ts'
 import { createBackupRoutes } from './provisioning/backup-routes.ts'
 import { type Backups, createBackups } from './provisioning/backups.ts'
-import { bearerToken, createBoardServer } from './provisioning/board-server.ts'
+import { createBoardServer } from './provisioning/board-server.ts'
 import { createCredentials } from './provisioning/credentials.ts'
 import { createImageRoutes } from './provisioning/image-routes.ts'
 import { createJobs, type Jobs } from './provisioning/jobs.ts'
@@ -47,9 +47,8 @@ import { openJobStore } from './storage/job-store.ts'
 import { openLeaseStore } from './storage/lease-store.ts'
 import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
-import { evidenceFor } from './traffic/evidence.ts'
 import { spanningTreeObservation } from './traffic/spanning-tree-entry.ts'
-import { createTraffic, type Traffic } from './traffic/traffic.ts'
+import type { Traffic } from './traffic/traffic.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
 
 export type StationOptions = {
@@ -118,7 +117,6 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const data = openDataFolder(options.dataFolder)
   const database = openDatabase(data.databasePath)
   const changes = createChangeFeed()
-  const audit = openAuditLog(database, clock)
   const startedAt = clock()
 
   const status = (): Status => ({
@@ -223,27 +221,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
       batch.boardChanged(board)
     },
     onForgotten: (id) => {
-      history.forget(id)
+      writer.write(`history ${id}`, () => history.forget(id))
       batch.boardForgotten(id)
       changes.publish({ kind: 'boardForgotten', id })
     },
     onStage: (board) => history.noteStage(board),
-  })
-  const traffic = createTraffic({
-    clock,
-    findBoard: (clue) => {
-      switch (clue.kind) {
-        case 'mac':
-          return boards.byMac(clue.mac)?.id ?? null
-        case 'ip':
-          return boards.byIp(clue.address)?.id ?? null
-        case 'board':
-          return clue.id
-        case 'none':
-          return null
-      }
-    },
-    boardOfAuthorization: (header) => credentials.boardOfSession(bearerToken(header)),
   })
   const jobStore = openJobStore(database, log)
   const jobs = createJobs({
@@ -270,6 +252,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     actsOn: (boardId, limit) => readAuditLog(database, boardId, limit),
   })
   const credentials = createCredentials({ clock, store: openCredentialStore(database) })
+  const traffic = buildTraffic({ clock, boards, credentials })
   const agents = createAgents({
     registry: boards,
     jobs,
@@ -303,13 +286,14 @@ export async function createStation(options: StationOptions): Promise<Station> {
       changes.publish({ kind: 'importChanged', import: change })
     },
   })
-  const auditLater: Audit = (action, subject, details) => {
+  /** A full disk must not keep a person from stopping something: the line is written later, with its own time. */
+  const audit: Audit = (action, subject, details) => {
     const at = clock()
     writer.write(`audit ${randomUUID()}`, () =>
       openAuditLog(database, () => at)(action, subject, details),
     )
   }
-  const arming = createArming({ jobs, registry: boards, agents, audit: auditLater })
+  const arming = createArming({ jobs, registry: boards, agents, audit })
   const batchStore = openBatchStore(database, log)
   const batch = createBatchRunner({
     clock,
@@ -332,7 +316,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
         { kind: 'deploy', image, targetPath: storage.path, targetSizeBytes: storage.sizeBytes },
         batchId,
       ),
-    audit: auditLater,
+    audit,
     onChanged: publishStatus,
   })
   const backups = createBackups({
@@ -394,19 +378,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
   })
 
   isBuilt = true
-  const stuckWatch = createStuckWatch({
-    registry: boards,
+  const stuckWatch = buildStuckWatch({
     clock,
-    wantsAgent: (board) => board.netboot === 'agent' || jobs.openJobOf(board.id) !== undefined,
-    spanningTree: () => serving.knowledge().spanningTree,
-    evidence: (board, { code, facts }) =>
-      evidenceFor(
-        code,
-        facts.fileName ?? null,
-        board.id,
-        traffic.remembered(code === 'spanning-tree' ? null : board.id),
-      ),
-    ...(options.timing === undefined ? {} : { thresholds: options.timing.stuck }),
+    boards,
+    jobs,
+    traffic,
+    knowledge: serving.knowledge,
+    thresholds: options.timing?.stuck,
   })
 
   const sweep = setInterval(() => {
