@@ -29,7 +29,7 @@ export function JobLog({ job }: { readonly job: Job }) {
         <RefusalNotice reason={answer.message} />
       ) : (
         <section
-          aria-label={t('jobs.log')}
+          aria-label={t('jobs.logOf', { label: job.boardLabel })}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a long log must be scrollable by keyboard
           tabIndex={0}
           className="max-h-[28rem] min-h-24 overflow-auto rounded-lg border border-line bg-sunken p-3"

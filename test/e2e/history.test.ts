@@ -92,7 +92,7 @@ describe.skipIf(!chromiumIsThere())('the history', () => {
     await rows().getByRole('link', { name }).click()
     await page.getByRole('heading', { name: `Deploy to ${name}` }).waitFor()
     await page.getByText('was read back from the storage and compared').waitFor()
-    const log = page.getByRole('region', { name: 'Log' }).last()
+    const log = page.getByRole('region', { name: /^Log of / })
     await expect.poll(() => log.textContent()).toContain(done.id)
   })
 
