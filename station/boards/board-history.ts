@@ -1,4 +1,5 @@
 import type { Board } from '../../contract/board.ts'
+import { type Refusal, refusal } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
 import type { TimelineEntry } from '../../contract/timeline.ts'
 import { type BoardPast, stageEntry, timelineActs, timelineJobs, timelineOf } from './timeline.ts'
@@ -13,7 +14,8 @@ export type BoardHistory = {
   flush(): void
   timeline(boardId: string): TimelineEntry[]
   photo(boardId: string): Uint8Array | null
-  setPhoto(boardId: string, jpeg: Uint8Array | null): void
+  /** Durable when it returns null. */
+  setPhoto(boardId: string, jpeg: Uint8Array | null): Refusal | null
   forget(boardId: string): void
 }
 
@@ -57,7 +59,17 @@ export function createBoardHistory({ records, jobsOf, actsOn }: BoardHistoryOpti
         acts: actsOn(boardId, timelineActs),
       }),
     photo: records.photoOf,
-    setPhoto: records.setPhoto,
+    setPhoto: (boardId, jpeg) => {
+      try {
+        records.setPhoto(boardId, jpeg)
+        return null
+      } catch (error) {
+        return refusal(
+          'photo-not-stored',
+          `The photo could not be stored (${error instanceof Error ? error.message : String(error)}), so all is as before. Free space on the disk of the station, then try again.`,
+        )
+      }
+    },
     forget: (boardId) => {
       pending = pending.filter((event) => event.boardId !== boardId)
       records.remove(boardId)

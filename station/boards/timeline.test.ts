@@ -13,6 +13,14 @@ const job = {
   state: { kind: 'failed', finishedAt: 50, code: 'x', message: 'worn out' },
 } as Job
 
+const noRecords = {
+  appendEvents: () => undefined,
+  eventsOf: () => [],
+  photoOf: () => null,
+  setPhoto: () => undefined,
+  remove: () => undefined,
+}
+
 test('stages, jobs and what persons did are told in their order', () => {
   const entries = timelineOf({
     stages: [{ at: 10, code: 'stage-ready', detail: '' }],
@@ -64,14 +72,11 @@ test('stages are told before they are written, and are kept when they can not be
   let isFull = true
   const history = createBoardHistory({
     records: {
+      ...noRecords,
       appendEvents: (events) => {
         if (isFull) throw new Error('disk is full')
         written.push(...events)
       },
-      eventsOf: () => [],
-      photoOf: () => null,
-      setPhoto: () => undefined,
-      remove: () => undefined,
     },
     jobsOf: () => [],
     actsOn: () => [],
@@ -84,6 +89,14 @@ test('stages are told before they are written, and are kept when they can not be
   history.flush()
   history.flush()
   expect(written).toHaveLength(1)
+  const full = {
+    ...noRecords,
+    setPhoto: () => {
+      throw new Error('disk is full')
+    },
+  }
+  const refusing = createBoardHistory({ records: full, jobsOf: () => [], actsOn: () => [] })
+  expect(refusing.setPhoto(board.id, null)).toMatchObject({ code: 'photo-not-stored' })
   history.noteStage(board)
   history.forget(board.id)
   expect(history.timeline(board.id)).toEqual([])

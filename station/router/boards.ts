@@ -85,8 +85,9 @@ export function createBoardsRouter(station: Station) {
           message: 'This is not a JPEG picture, so it was not kept. Choose a photo again.',
         })
       }
+      const problem = history.setPhoto(input.id, jpeg)
+      if (problem !== null) throw refused(errors, problem)
       audit(jpeg === null ? 'remove-photo' : 'set-photo', input.id)
-      history.setPhoto(input.id, jpeg)
       return changed(boards.change(input.id, { hasPhoto: jpeg !== null }), () =>
         boardOf(station, input.id, errors),
       )
