@@ -6,7 +6,6 @@ import {
   Menu,
   MenuItem,
   MenuSection,
-  Text,
 } from 'react-aria-components'
 import { currentCommands } from '../hooks/use-commands.ts'
 import { type Command, commandGroups, findCommands } from '../logic/commands.ts'
@@ -31,13 +30,15 @@ export function CommandPalette() {
   return (
     <Dialog title={t('palette.title')} onClose={closeOverlay} hideTitle top>
       <Autocomplete inputValue={search} onInputChange={setSearch}>
-        <SearchField label={t('palette.search')} placeholder={t('palette.search')} autoFocus />
+        <div className="sticky top-0 z-1 -m-1 bg-surface p-1">
+          <SearchField label={t('palette.search')} placeholder={t('palette.search')} autoFocus />
+        </div>
         <Menu
           aria-label={t('palette.title')}
           items={groups}
           onAction={(id) => run(found.find((command) => command.id === id))}
           renderEmptyState={() => <p className="py-8 text-center">{t('palette.nothing')}</p>}
-          className="-mx-2 max-h-[60dvh] overflow-auto outline-none"
+          className="-mx-2 outline-none"
         >
           {(group) => (
             <MenuSection id={group.id} className="pb-2">
@@ -66,14 +67,8 @@ function Entry({ command }: { readonly command: Command }) {
       className="flex min-h-target cursor-pointer items-center gap-3 rounded-lg px-3 py-1.5 data-focus-visible:-outline-offset-3 data-disabled:cursor-not-allowed data-disabled:text-ink-soft data-focused:bg-accent-soft"
     >
       <span className="min-w-0 flex-1">
-        <Text slot="label" className="block truncate font-semibold">
-          {label}
-        </Text>
-        {second && (
-          <Text slot="description" className="block truncate text-sm text-ink-soft">
-            {second}
-          </Text>
-        )}
+        <span className="block truncate font-semibold">{label}</span>
+        {second && <span className="block truncate text-sm text-ink-soft">{second}</span>}
       </span>
       {keys && <Kbd keys={keys} />}
     </MenuItem>

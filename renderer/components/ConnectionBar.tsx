@@ -20,7 +20,7 @@ function LostBar({ lost }: { readonly lost: Extract<Connection, { kind: 'lost' }
   const now = useNow()
   const seconds = Math.ceil((lost.retryAt - now) / 1000)
   return (
-    <div className="sticky top-0 z-10 flex flex-wrap items-center gap-x-4 gap-y-2 bg-danger-soft px-4 py-2 text-danger-ink sm:px-6">
+    <div className="print-hidden sticky top-0 z-10 flex flex-wrap items-center gap-x-4 gap-y-2 bg-danger-soft px-4 py-2 text-danger-ink sm:px-6">
       <Unplug size={20} className="shrink-0" />
       <div className="flex-1 basis-60">
         <strong role="alert">{t('station.lost')}</strong>{' '}

@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components'
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { Button } from './Button.tsx'
 import { popoverClasses } from './popover.ts'
 
@@ -34,15 +34,10 @@ export function ActionMenu({ label, actions }: ActionMenuProps) {
             >
               <span className="mt-0.5 shrink-0">{icon}</span>
               <span className="min-w-0">
-                <Text
-                  slot="label"
-                  className={`block font-semibold ${disabled ? 'text-ink-soft' : ''}`}
-                >
+                <span className={`block font-semibold ${disabled ? 'text-ink-soft' : ''}`}>
                   {name}
-                </Text>
-                <Text slot="description" className="block text-sm text-ink-soft">
-                  {description}
-                </Text>
+                </span>
+                <span className="block text-sm text-ink-soft">{description}</span>
               </span>
             </MenuItem>
           ))}

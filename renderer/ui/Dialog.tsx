@@ -30,7 +30,8 @@ export function Dialog(props: DialogProps) {
     >
       <Modal
         className={classNames(
-          'max-h-[94dvh] w-full overflow-auto border border-edge bg-surface text-ink shadow-high sm:rounded-2xl',
+          top ? 'max-h-[76dvh]' : 'max-h-[94dvh]',
+          'w-full overflow-auto border border-edge bg-surface text-ink shadow-high sm:rounded-2xl',
           top ? 'rounded-b-2xl' : 'rounded-t-2xl',
           wide ? 'sm:max-w-4xl' : 'sm:max-w-2xl',
         )}

@@ -79,13 +79,9 @@ function Option<Id extends string>({ option }: { readonly option: SelectOption<I
       {({ isSelected }) => (
         <>
           <span className="min-w-0 flex-1">
-            <Text slot="label" className="block">
-              {option.label}
-            </Text>
+            <span className="block">{option.label}</span>
             {option.description && (
-              <Text slot="description" className="block text-sm text-ink-soft">
-                {option.description}
-              </Text>
+              <span className="block text-sm text-ink-soft">{option.description}</span>
             )}
           </span>
           {isSelected && <Check size={18} aria-hidden className="shrink-0 text-accent" />}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type BenchUnderTest, startBench } from './bench-under-test.ts'
+import { chromiumIsThere, chromiumPath, startChromium } from './browser.ts'
+import { boardCards } from './screen.ts'
+
+const limit = 30_000
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+const themes = ['light', 'dark', 'high-contrast'] as const
+type Theme = (typeof themes)[number]
+
+/** Themes differ in colours alone: the other rules are asked once. */
+const colourRules = ['color-contrast', 'link-in-text-block']
+
+/** WCAG 2.2 A and AA and axe's best practices; text in high contrast must reach AAA. */
+function optionsFor(theme: Theme): RunOptions {
+  if (theme === 'light') return {}
+  const enhanced = theme === 'high-contrast' ? ['color-contrast-enhanced'] : []
+  return { runOnly: { type: 'rule', values: [...colourRules, ...enhanced] } }
+}
+
+/** What axe found, one line for each place. */
+async function violationsOn(page: Page, theme: Theme): Promise<string[]> {
+  const results = await page.evaluate<AxeResults, [Theme, RunOptions]>(
+    ([name, options]) => {
+      document.documentElement.dataset.theme = name
+      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
+      return (window as any).axe.run(document, options)
+    },
+    [theme, optionsFor(theme)],
+  )
+  return results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) =>
+      [theme, id, help, target.join(' '), failureSummary?.split('\n').at(1)?.trim()].join(' | '),
+    ),
+  )
+}
+
+async function violationsIn(page: Page, wanted: readonly Theme[]): Promise<string[]> {
+  const found: string[] = []
+  for (const theme of wanted) found.push(...(await violationsOn(page, theme)))
+  return found
+}
+
+if (!chromiumIsThere()) {
+  console.warn(`The tests with axe are skipped: there is no Chromium at ${chromiumPath}.`)
+}
+
+describe.skipIf(!chromiumIsThere())('axe finds nothing wrong', () => {
+  let bench: BenchUnderTest
+  let browser: Browser
+  let page: Page
+
+  beforeAll(async () => {
+    bench = await startBench()
+    browser = await startChromium()
+    // Colours that are on their way between two states can't be judged.
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+    })
+    page = await context.newPage()
+    page.setDefaultTimeout(limit)
+    await page.addInitScript(axeSource)
+    await page.goto(bench.url)
+    await boardCards(page).first().waitFor()
+    const paint = await page.evaluate(
+      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+    )
+    console.info(`First paint ${Math.round(paint ?? Number.NaN)} ms after the address was opened.`)
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await bench?.stop()
+  })
+
+  afterEach(async ({ task }) => {
+    // A dialog that a failed step left open must not fail the steps after it as well.
+    if (task.result?.state === 'fail') await page.reload()
+  })
+
+  async function open(hash: string): Promise<void> {
+    await page.evaluate((to) => {
+      window.location.hash = to
+    }, hash)
+    await page.locator('main').getByRole('heading').first().waitFor()
+    await page.getByText('Loading the page…').waitFor({ state: 'hidden' })
+  }
+
+  test.each(['bench', 'images', 'history', 'traffic', 'settings', 'doctor', 'about'])(
+    'on the page %s',
+    async (name) => {
+      await open(`#/${name}`)
+      expect(await violationsIn(page, themes)).toEqual([])
+    },
+  )
+
+  test('on the gallery, which shows every part in every theme', async () => {
+    await open('#/gallery')
+    expect(await violationsIn(page, ['light'])).toEqual([])
+  })
+
+  test('on the bench as a table', async () => {
+    await open('#/bench')
+    await page.getByText('Table', { exact: true }).first().click()
+    await page.getByRole('grid').first().waitFor()
+    expect(await violationsIn(page, themes)).toEqual([])
+    await page.getByText('Cards', { exact: true }).first().click()
+  })
+
+  test('on the page of a board', async () => {
+    await open('#/bench')
+    const label = await boardCards(page).first().getAttribute('aria-label')
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.keyboard.type(label?.replace(/^Board /, '') ?? '')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#\/board\//)
+    await page.getByRole('heading', { level: 2 }).first().waitFor()
+    expect(await violationsIn(page, themes)).toEqual([])
+  })
+
+  test.each([
+    ['the command palette', 'ControlOrMeta+K', 'Commands'],
+    ['the keyboard help', '?', 'Keyboard'],
+  ])('in %s', async (_, key, name) => {
+    await open('#/bench')
+    await page.keyboard.press(key)
+    const dialog = page.getByRole('dialog', { name })
+    await dialog.waitFor()
+    expect(await violationsIn(page, themes)).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+  })
+
+  test.each(['Deploy', 'Backup'])('in the dialog of %s', async (name) => {
+    await open('#/bench')
+    await boardCards(page)
+      .getByRole('button', { name, exact: true, disabled: false })
+      .first()
+      .click()
+    await page.getByRole('dialog').waitFor()
+    expect(await violationsIn(page, themes)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  })
+})
