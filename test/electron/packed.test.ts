@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -52,6 +53,12 @@ describe.skipIf(process.platform !== 'linux')('the packed desktop app', () => {
 
   test('holds everything that it needs, nothing that it must not, with the fuses set', async () => {
     expect(await examinePackedApp(packed, architecture)).toEqual([])
+  })
+
+  test('holds every file of the user interface', () => {
+    const filesIn = (path: string): string[] =>
+      readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()
+    expect(filesIn(join(app, 'build/renderer'))).toEqual(filesIn(join(root, 'build/renderer')))
   })
 
   test.each([
