@@ -52,12 +52,13 @@ export function TrafficPanel(props: TrafficPanelProps) {
       <RefusalNotice
         reason={traffic.failure === null ? null : t('traffic.failed', { reason: traffic.failure })}
       />
-      <div className={entry ? 'grid gap-3 xl:grid-cols-[minmax(0,1fr)_24rem] xl:items-start' : ''}>
+      <div className={entry ? 'grid gap-3 xl:grid-cols-[minmax(0,1fr)_22rem] xl:items-start' : ''}>
         <TrafficTable
           entries={shown}
           follow={pausedAt === null && entry === null}
           ofOneBoard={boardId !== null}
           onOpen={onOpen}
+          openId={entry?.id ?? null}
           empty={isEverything(filter) ? t('traffic.none') : t('traffic.noneFits')}
           {...(maxHeight ? { maxHeight } : {})}
         />

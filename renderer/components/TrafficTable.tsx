@@ -16,14 +16,20 @@ type TrafficTableProps = {
   readonly maxHeight?: string
   readonly empty: string
   readonly onOpen?: (entry: TrafficEntry) => void
+  /** The entry whose details are shown beside the table, which then has less room. */
+  readonly openId?: number | null
 }
 
 /** Packets and requests, one a row, oldest first. */
 export function TrafficTable(props: TrafficTableProps) {
-  const { entries, follow, ofOneBoard = false, maxHeight, empty, onOpen } = props
+  const { entries, follow, ofOneBoard = false, maxHeight, empty, onOpen, openId = null } = props
+  const isNarrow = openId !== null
   const columns = useMemo(
-    () => columnsOf().filter(({ id }) => id !== 'board' || !ofOneBoard),
-    [ofOneBoard],
+    () =>
+      columnsOf().filter(
+        ({ id }) => !(ofOneBoard && id === 'board') && !(isNarrow && inDetails.includes(id)),
+      ),
+    [ofOneBoard, isNarrow],
   )
   return (
     <VirtualTable
@@ -35,11 +41,15 @@ export function TrafficTable(props: TrafficTableProps) {
       rowHeight={2.25}
       follow={follow}
       empty={empty}
+      markedKey={openId === null ? null : String(openId)}
       {...(maxHeight ? { maxHeight } : {})}
       {...(onOpen ? { onOpen } : {})}
     />
   )
 }
+
+/** Columns that the details tell as well. */
+const inDetails = ['peer', 'length']
 
 function keyOf({ id }: TrafficEntry): string {
   return String(id)

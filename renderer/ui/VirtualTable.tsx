@@ -38,6 +38,8 @@ export type VirtualTableProps<Row> = {
   readonly onNearEnd?: () => void
   /** Keeps the last row in sight while rows are added, unless a person scrolled up. */
   readonly follow?: boolean
+  /** The row whose details are shown beside the table: marked, and brought into sight. */
+  readonly markedKey?: string | null
 }
 
 /** Ends of lists load more this many rows before they are seen. */
@@ -122,6 +124,7 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
 
   const visible = virtualizer.getVirtualItems()
   useNearEnd(visible.at(-1)?.index ?? -1, items.length, props.onNearEnd)
+  useMarked(items, props.markedKey ?? null, (index) => virtualizer.scrollToIndex(index))
   useFollow(scroller, items.length, props.follow ?? false, () =>
     virtualizer.scrollToIndex(items.length - 1, { align: 'end' }),
   )
@@ -177,6 +180,7 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
                 columns={shown}
                 isActive={index === tabStop}
                 isSelected={selection?.keys.has(item.key)}
+                isMarked={item.key === props.markedKey}
                 canOpen={props.onOpen !== undefined}
                 onPress={onPress}
                 {...place}
@@ -211,6 +215,24 @@ function useNearEnd(lastShown: number, count: number, onNearEnd: (() => void) | 
   useEffect(() => {
     if (reached) call.current?.()
   }, [reached, count])
+}
+
+/** Brings the marked row into sight: once when it is marked, or when it arrives after that. */
+function useMarked(
+  items: readonly { readonly key: string }[],
+  markedKey: string | null,
+  show: (index: number) => void,
+): void {
+  const shown = useRef<string | null>(null)
+  const call = useRef(show)
+  call.current = show
+  useEffect(() => {
+    if (markedKey === shown.current) return
+    const index = items.findIndex(({ key }) => key === markedKey)
+    if (markedKey !== null && index < 0) return
+    shown.current = markedKey
+    if (index >= 0) call.current(index)
+  }, [items, markedKey])
 }
 
 /** Scrolls to the end when rows were added and the end was in sight before. */

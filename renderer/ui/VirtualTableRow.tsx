@@ -24,6 +24,8 @@ type TableRowProps<Row> = Place & {
   readonly isActive: boolean
   /** Undefined where rows can't be chosen. */
   readonly isSelected: boolean | undefined
+  /** Its details are shown elsewhere on the page. */
+  readonly isMarked: boolean
   readonly canOpen: boolean
   readonly onPress: (key: string, press: RowPress) => void
 }
@@ -36,6 +38,7 @@ function TableRowNow<Row>(props: TableRowProps<Row>) {
       data-key={itemKey}
       aria-rowindex={props.rowIndex}
       aria-selected={isSelected}
+      aria-current={props.isMarked || undefined}
       tabIndex={isActive ? 0 : -1}
       onClick={(event) => {
         if (!isOnControl(event)) onPress(itemKey, pressOf(event))
@@ -46,7 +49,7 @@ function TableRowNow<Row>(props: TableRowProps<Row>) {
       className={classNames(
         'absolute inset-x-0 top-0 grid items-center border-b border-line focus-visible:-outline-offset-3',
         (props.canOpen || isSelected !== undefined) && 'cursor-pointer select-none',
-        isSelected ? 'bg-accent-soft' : 'bg-surface hover:bg-sunken',
+        isSelected || props.isMarked ? 'bg-accent-soft' : 'bg-surface hover:bg-sunken',
       )}
       style={placed(props)}
     >

@@ -111,6 +111,7 @@ describe.skipIf(!chromiumIsThere())('the page of a board', () => {
     await stuck.getByRole('button', { name: 'Show in traffic' }).click()
     await page.getByRole('heading', { name: 'Traffic', exact: true }).waitFor()
     await page.getByRole('region', { name: /^Packet / }).waitFor()
+    await page.locator('[role=row][aria-current=true]').waitFor()
   })
 
   test('opens a board that was forgotten from what its jobs tell', async () => {
