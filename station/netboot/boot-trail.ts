@@ -68,8 +68,6 @@ export type BootTrail = {
   readonly sameMissing: number
   readonly kernelReadAt: number | null
   readonly initramfsReadAt: number | null
-  /** After it had read the kernel an operating system on it asked for an address. */
-  readonly systemAskedAt: number | null
 }
 
 /** A trail that begins with a DISCOVER. */
@@ -89,7 +87,6 @@ export function beginTrail(event: Extract<TrailEvent, { kind: 'discover' }>): Bo
     sameMissing: 0,
     kernelReadAt: null,
     initramfsReadAt: null,
-    systemAskedAt: null,
   }
 }
 
@@ -115,7 +112,7 @@ export function followTrail(before: BootTrail, event: TrailEvent): BootTrail {
     case 'foreign-server':
       return { ...trail, foreign: { server: event.server, at: event.at } }
     case 'system-asked':
-      return { ...trail, systemAskedAt: event.at }
+      return trail
     case 'file':
       return takeFileEvent(trail, event.at, event.event)
   }

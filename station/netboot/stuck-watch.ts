@@ -43,6 +43,9 @@ type Watched = { readonly trail: BootTrail; readonly before: Verdict | null }
 /** What a switch said is forgotten after this, as another switch would (IEEE 802.1D-2004 table 17-1, Max Age). */
 const spanningTreeAge = 20_000
 
+/** A board that tries again and again pushes its own first packets out of memory: its proof is then made of newer ones. */
+const proofAge = 60_000
+
 /** So many boards' boots are remembered; hardware addresses can be made up. */
 const rememberedBoots = 4_096
 
@@ -54,6 +57,8 @@ export function createStuckWatch(options: StuckWatchOptions): StuckWatch {
   const boots = new Map<string, Watched>()
   /** Boards whose agent asked for work when they were last heard. */
   const ready = new Set<string>()
+  /** When each stuck board's proof was looked up. */
+  const provenAt = new Map<string, number>()
 
   const spanningTree = (): BoardFacts['spanningTree'] => {
     const tree = options.spanningTree()
@@ -76,11 +81,10 @@ export function createStuckWatch(options: StuckWatchOptions): StuckWatch {
     if (boots.size > rememberedBoots && oldest.done !== true) boots.delete(oldest.value)
   }
 
-  /** How the try ended that this board has given up, or what an earlier one ended with. */
   const endOf = (board: Board | undefined, watched: Watched, at: number): Verdict | null =>
     board === undefined
       ? null
-      : (endedVerdict(factsOf(board, watched), watched.trail, at, thresholds) ?? watched.before)
+      : endedVerdict(factsOf(board, watched), watched.trail, at, thresholds)
 
   const begin = (mac: string, event: Extract<TrailEvent, { kind: 'discover' }>): void => {
     const watched = boots.get(mac)
@@ -111,17 +115,27 @@ export function createStuckWatch(options: StuckWatchOptions): StuckWatch {
     else follow(mac, { kind: 'system-asked', at })
   }
 
+  const publish = (board: Board, verdict: Verdict | null): void => {
+    if (verdict === null) {
+      provenAt.delete(board.id)
+      if (board.stuck !== null) registry.change(board.id, { stuck: null })
+      return
+    }
+    const isKnown = isSame(board.stuck, verdict)
+    if (isKnown && clock() - (provenAt.get(board.id) ?? 0) < proofAge) return
+    provenAt.set(board.id, clock())
+    const evidence = options.evidence(board, verdict)
+    if (isKnown && evidence.join() === board.stuck?.evidence.join()) return
+    registry.change(board.id, { stuck: { ...verdict, evidence } })
+  }
+
   const judge = (board: Board): void => {
     if (isDone(board)) {
       for (const mac of board.macs) boots.delete(mac)
     }
     if (board.stage.kind === 'ready') ready.add(board.id)
     else if (board.stage.kind !== 'silent') ready.delete(board.id)
-    const verdict = findStuck(factsOf(board, watchedOf(boots, board)), clock(), thresholds)
-    if (isSame(board.stuck, verdict)) return
-    const stuck: Stuck | null =
-      verdict === null ? null : { ...verdict, evidence: options.evidence(board, verdict) }
-    registry.change(board.id, { stuck })
+    publish(board, findStuck(factsOf(board, watchedOf(boots, board)), clock(), thresholds))
   }
 
   return {
@@ -141,6 +155,7 @@ export function createStuckWatch(options: StuckWatchOptions): StuckWatch {
     },
     sweep: () => {
       for (const board of registry.list()) judge(board)
+      for (const id of ready) if (registry.get(id) === undefined) ready.delete(id)
     },
   }
 }

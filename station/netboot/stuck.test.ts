@@ -216,8 +216,13 @@ test('a boot order without the network explains a board that shall netboot and d
   expect(findStuck(factsOf({ board: blind, wantsAgent: false }), start)).toBeNull()
   const seeing = { ...blind, eepromConfig: 'BOOT_ORDER=0xf21' }
   expect(findStuck(factsOf({ board: seeing }), start)).toBeNull()
-  const silent = { ...blind, eepromConfig: 'BOOT_UART=1' }
-  expect(findStuck(factsOf({ board: silent }), start)?.facts).toEqual({ bootOrder: '0xf41' })
+  const without = { ...blind, eepromConfig: 'BOOT_UART=1' }
+  expect(findStuck(factsOf({ board: without }), start)?.facts).toEqual({ bootOrder: '0xf41' })
+  const silent = { ...blind, stage: stage('silent') }
+  expect(findStuck(factsOf({ board: silent, wasReady: true }), start)?.code).toBe(
+    'no-network-in-boot-order',
+  )
+  expect(findStuck(factsOf({ board: silent }), start)).toBeNull()
 })
 
 test('a bootloader from before network boot explains where a board stops', () => {
@@ -278,6 +283,16 @@ test('a board that tries again and again stays stuck until it comes further than
     after(0, [discover, address, file(2, 'config.txt', { kind: 'done' })], { before }),
   ).toEqual(before)
   expect(after(0, kernelRead, { before })).toBeNull()
+})
+
+test('a board that fails each time for the same reason is stuck since the first time', () => {
+  const { trail, now } = walk([discover, address, file(1, 'start4.elf', { kind: 'not-found' })])
+  const before = endedVerdict(factsOf(), trail, now)
+  const later = walk([discover, address, file(9, 'start4.elf', { kind: 'not-found' })]).trail
+  expect(endedVerdict(factsOf({ before }), later, now + 60_000)).toEqual(before)
+  const other = walk([discover, address, file(9, 'fixup4.dat', { kind: 'not-found' })]).trail
+  expect(endedVerdict(factsOf({ before }), other, now)?.facts.fileName).toBe('fixup4.dat')
+  expect(endedVerdict(factsOf({ before }), walk(kernelRead).trail, now)).toBeNull()
 })
 
 test('a board that was switched off right after it had read the kernel is no sign of anything', () => {

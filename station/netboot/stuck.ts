@@ -79,13 +79,13 @@ export function findStuck(
   if (order !== null) return order
   if (stage.kind === 'local') return null
   const current = facts.trail === null ? null : currentVerdict(facts, facts.trail, now, thresholds)
-  if (current !== null) return current
-  if (facts.before !== null && !hasPassed(facts.trail, facts.before.code)) return facts.before
+  const verdict = overAllTries(facts, facts.trail, current)
+  if (verdict !== null) return verdict
   const isGone = stage.kind === 'silent' && facts.wasReady && facts.trail === null
   return isGone ? { code: 'went-silent', since: stage.since, facts: {} } : null
 }
 
-/** How a try ended that was followed by a new one: what only waiting would have shown is plain now. */
+/** How a try ended that was followed by a new one: what only waiting would have shown is plain now. It is `before` for the new one. */
 export function endedVerdict(
   facts: BoardFacts,
   trail: BootTrail,
@@ -98,13 +98,31 @@ export function endedVerdict(
     transferEnded: 0,
     agentSilent: thresholds.restartAfterKernel,
   }
-  return currentVerdict(facts, trail, now, atOnce)
+  return overAllTries(facts, trail, currentVerdict(facts, trail, now, atOnce))
 }
 
-/** A board that shall netboot, and whose bootloader never tries to. */
-function blindBootOrder({ board, wantsAgent }: BoardFacts): Verdict | null {
+/** A board that tries again and again is stuck since its first try, until it comes further than before or fails otherwise. */
+function overAllTries(
+  { before }: BoardFacts,
+  trail: BootTrail | null,
+  current: Verdict | null,
+): Verdict | null {
+  if (before === null) return current
+  if (current === null) return hasPassed(trail, before.code) ? null : before
+  return isSameReason(before, current) ? before : current
+}
+
+function isSameReason(one: Verdict, other: Verdict): boolean {
+  const about = ({ code, facts }: Verdict): string =>
+    `${code} ${facts.fileName ?? ''} ${facts.server ?? ''}`
+  return about(one) === about(other)
+}
+
+/** A board that shall netboot, and whose bootloader never tries to. One that was silent all the time may just not be there. */
+function blindBootOrder({ board, wantsAgent, wasReady }: BoardFacts): Verdict | null {
   const { kind, since } = board.stage
-  if (!wantsAgent || (kind !== 'silent' && kind !== 'local')) return null
+  const isElsewhere = kind === 'local' || (kind === 'silent' && wasReady)
+  if (!wantsAgent || !isElsewhere) return null
   const bootOrder = orderWithoutNetwork(board.eepromConfig, bootloaderFamily(board.model))
   return bootOrder === null
     ? null
