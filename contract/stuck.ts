@@ -2,25 +2,26 @@ import { z } from 'zod'
 
 /** Why a board stays where it is, as far as the station can tell. Each has its words in the user interface. */
 export const stuckCodeSchema = z.enum([
+  // The facts of each code, besides those named here: none.
   /** It asks for an address again and again and takes none of our offers. */
   'offer-not-taken',
-  /** It asked for the address of another DHCP server. */
+  /** It asked for the address of another DHCP server; facts: server. */
   'foreign-dhcp',
-  /** Its packets come late or stop after the link came up, and the switch runs spanning tree on our port. */
+  /** Its packets come late or stop after the link came up, and the switch runs spanning tree on our port; facts: forwardDelaySeconds. */
   'spanning-tree',
-  /** It has an address and never asked for a boot file. */
+  /** It has an address and never asked for a boot file; facts: address. */
   'no-boot-files-asked',
-  /** It asked for a file that is not there, and went no further. */
+  /** It asked for a file that is not there, and went no further; facts: fileName. */
   'file-missing',
-  /** Its bootloader is older than the first one that can do what is needed; facts: version, minimum. */
+  /** Its bootloader is older than the first one that can do what is needed; facts: version (`<2020-03-04`: before that date), minimum. */
   'bootloader-too-old',
   /** Its bootloader's BOOT_ORDER has no network step; facts: bootOrder. */
   'no-network-in-boot-order',
-  /** Our answers to its file requests are never confirmed: a firewall, or a cable that works one way. */
+  /** Our answers to its file requests are never confirmed: a firewall, or a cable that works one way; facts: fileName. */
   'answers-lost',
-  /** A file transfer stopped in the middle. */
+  /** A file transfer stopped in the middle; facts: fileName, bytes (that it has confirmed), size. */
   'transfer-stopped',
-  /** It read kernel and initramfs, and its agent never called. */
+  /** It read kernel and initramfs, and its agent never called; facts: fileName (the initramfs). */
   'agent-never-called',
   /** It was ready and has gone silent. */
   'went-silent',

@@ -6,7 +6,8 @@ export type TrafficProtocol = z.infer<typeof trafficProtocolSchema>
 
 /**
  * One packet (DHCP, TFTP, spanning tree) or request (HTTP) that the station received or sent. Blocks of a TFTP transfer
- * are not recorded one by one: its request, its answer and its end are.
+ * are not recorded one by one: its request, its answer and its end are. Of what a board at work sends all the time (progress, log,
+ * chunks) one in five seconds is; its summary says how many were left out.
  */
 export const trafficEntrySchema = z.object({
   /** Grows by one with each entry. */
