@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { Refusal } from '../contract/errors.ts'
+import { type Refusal, refusal } from '../contract/errors.ts'
 import { askHostResolvers } from './network/ask-resolver.ts'
 import type { BenchSettings } from './network/bench-settings.ts'
 import {
@@ -10,6 +10,7 @@ import {
 import type { NamedBoard } from './network/board-names.ts'
 import { searchForeignDhcp } from './network/foreign-dhcp-search.ts'
 import { startNamesServer } from './network/names-server.ts'
+import { adoptListener } from './platform/adopt-listener.ts'
 import type { BenchPlace } from './platform/bench-sockets.ts'
 import { openBoundSockets } from './platform/broker.ts'
 import { watchInterface } from './platform/broker-watch.ts'
@@ -73,9 +74,8 @@ export async function listenOnIpv6(
   const requests = { http: { protocol: 'tcp', port: httpPort, address: '::' } } as const
   const opened = await openBoundSockets({ brokerPath, interfaceName, requests })
   if (opened.kind === 'refused') return opened
-  const { http } = opened.sockets
-  http.on('connection', (socket) => parts.boardServer.emit('connection', socket))
-  undo.push(async () => http.close())
+  adoptListener(parts.boardServer, opened.sockets.http)
+  undo.push(async () => opened.sockets.http.close())
   return null
 }
 
@@ -96,7 +96,7 @@ export async function watchBench(
         : null,
     ...(parts.searchIntervalMs === undefined ? {} : { intervalMs: parts.searchIntervalMs }),
     clock: parts.clock,
-    listeners: parts.watchListeners,
+    listeners: { ...parts.watchListeners, onEnd: (end) => watchEnded(end, interfaceName, parts) },
   })
   if (watch.kind === 'refused') {
     parts.onWarning(
@@ -107,4 +107,15 @@ export async function watchBench(
   }
   undo.push(() => watch.stop())
   return watch
+}
+
+/** A port that is gone can't be served; a watch that ended for another reason is only missed. */
+function watchEnded(end: Refusal, interfaceName: string, parts: ExtraParts): void {
+  if (end.code === 'interface-unusable') {
+    const message = `Boards are not served any more, because the network port ${interfaceName} is gone: it was unplugged or its driver has failed. Plug it in again, then start to serve.`
+    parts.watchListeners.onEnd(refusal('port-gone', message))
+  } else {
+    const message = `New links and spanning tree on ${interfaceName} are not seen any more: ${end.message}. Boards are served all the same; start to serve again to see them.`
+    parts.onWarning('port-not-watched', message)
+  }
 }

@@ -1,6 +1,7 @@
 import dgram from 'node:dgram'
 import type { Server } from 'node:http'
 import type net from 'node:net'
+import { adoptListener } from './adopt-listener.ts'
 import { openBoundSockets } from './broker.ts'
 import { createDatagramPort, type DatagramPort } from './datagram-port.ts'
 import { createLoopbackDhcpPort } from './loopback-dhcp-port.ts'
@@ -82,7 +83,7 @@ async function openOnInterface(
     proxyDhcp: createDatagramPort(proxyDhcp, onFailure),
     tftp,
     openTransferSocket: () => pool.take(),
-    listen: (server) => adoptListener(server, http),
+    listen: async (server) => adoptListener(server, http),
     close: () => {
       pool.stop()
       closeAll([dhcp, proxyDhcp, tftp, http])
@@ -101,14 +102,6 @@ function closeAll(sockets: readonly (dgram.Socket | net.Server)[]): void {
       if (!isClosed) throw error
     }
   }
-}
-
-/** The connections of a listening socket that the broker opened are given to the HTTP server. */
-async function adoptListener(server: Server, listener: net.Server): Promise<number> {
-  listener.on('connection', (socket) => server.emit('connection', socket))
-  server.on('close', () => listener.close())
-  const address = listener.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 async function openOnLoopback(
