@@ -4,6 +4,7 @@ import { boardLabel } from '../../contract/board.ts'
 import type { TrafficEntry } from '../../contract/traffic.ts'
 import { ask } from '../api/ask.ts'
 import { bytesOfBase64, saveFile } from '../api/save-file.ts'
+import { useCommands } from '../hooks/use-commands.ts'
 import { useTraffic } from '../hooks/use-traffic.ts'
 import { filterTraffic, isEverything, type TrafficFilter } from '../logic/traffic-filter.ts'
 import { useMirror } from '../stores/mirror.ts'
@@ -32,15 +33,27 @@ export function TrafficPanel(props: TrafficPanelProps) {
   const entries = pausedAt ?? traffic.entries
   const shown = useShown(entries, filter)
   const entry = entries.find(({ id }) => id === entryId) ?? null
+  const togglePause = () => setPausedAt(pausedAt === null ? traffic.entries : null)
+  useCommands(() => [
+    {
+      id: 'traffic.pause',
+      group: 'actions',
+      label: `${t('traffic.title')}: ${pauseWords(pausedAt !== null)}`,
+      run: togglePause,
+    },
+    {
+      id: 'traffic.export',
+      group: 'actions',
+      label: `${t('traffic.title')}: ${t('traffic.export')}`,
+      run: () => saveTraffic(boardId),
+    },
+  ])
   const onOpen = useCallback(({ id }: TrafficEntry) => onEntry(id), [onEntry])
   return (
     <div className="flex flex-col gap-3">
       <TrafficFilterBar filter={filter} onChange={onFilter} withBoards={boardId === null} />
       <div className="flex flex-wrap items-center gap-2">
-        <PauseButton
-          isPaused={pausedAt !== null}
-          onPress={() => setPausedAt(pausedAt === null ? traffic.entries : null)}
-        />
+        <PauseButton isPaused={pausedAt !== null} onPress={togglePause} />
         <Button icon={<Download size={18} />} onPress={() => saveTraffic(boardId)}>
           {t('traffic.export')}
         </Button>
@@ -92,9 +105,13 @@ function PauseButton({ isPaused, onPress }: PauseButtonProps) {
       icon={isPaused ? <Play size={18} /> : <Pause size={18} />}
       onPress={onPress}
     >
-      {isPaused ? t('traffic.goOn') : t('traffic.pause')}
+      {pauseWords(isPaused)}
     </Button>
   )
+}
+
+function pauseWords(isPaused: boolean): string {
+  return isPaused ? t('traffic.goOn') : t('traffic.pause')
 }
 
 function pausedWords(paused: readonly TrafficEntry[], now: readonly TrafficEntry[]): string {

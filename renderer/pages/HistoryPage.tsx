@@ -6,6 +6,7 @@ import { saveFile } from '../api/save-file.ts'
 import { type HistoryChoice, HistoryFilter, wholeHistory } from '../components/HistoryFilter.tsx'
 import { JobTable } from '../components/JobTable.tsx'
 import { RefusalNotice } from '../components/RefusalNotice.tsx'
+import { useCommands } from '../hooks/use-commands.ts'
 import { useJobSearch } from '../hooks/use-job-search.ts'
 import { useSettled } from '../hooks/use-settled.ts'
 import { t } from '../text/translate.ts'
@@ -71,6 +72,20 @@ type ExportButtonsProps = {
 
 /** Saves everything that the search finds, not only what was scrolled to. */
 function ExportButtons({ search, isDisabled }: ExportButtonsProps) {
+  useCommands(() => [
+    {
+      id: 'history.csv',
+      group: 'actions',
+      label: `${t('history.title')}: ${t('history.exportCsv')}`,
+      run: () => exportJobs(search, 'csv'),
+    },
+    {
+      id: 'history.json',
+      group: 'actions',
+      label: `${t('history.title')}: ${t('history.exportJson')}`,
+      run: () => exportJobs(search, 'json'),
+    },
+  ])
   return (
     <div className="flex flex-wrap gap-2">
       <Button

@@ -1,6 +1,7 @@
 import { ArrowLeft, FileBadge, QrCode } from 'lucide-react'
-import { boardLabel } from '../../contract/board.ts'
+import { type Board, boardLabel } from '../../contract/board.ts'
 import type { Job } from '../../contract/job.ts'
+import type { Status } from '../../contract/station-event.ts'
 import { saveCertificate, saveLabel } from '../components/certificate-files.ts'
 import { JobEvidence } from '../components/JobEvidence.tsx'
 import { JobFacts, JobTimes } from '../components/JobFacts.tsx'
@@ -9,6 +10,7 @@ import { JobNote } from '../components/JobNote.tsx'
 import { JobPanel, JobStateView } from '../components/JobPanel.tsx'
 import { JobResult } from '../components/JobResult.tsx'
 import { useAnswer } from '../hooks/use-answer.ts'
+import { useCommands } from '../hooks/use-commands.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
@@ -66,6 +68,7 @@ function KnownJob({ job }: { readonly job: Job }) {
 
 function JobHead({ job }: { readonly job: Job }) {
   const label = job.boardLabel
+  const status = useMirror((mirror) => mirror.status)
   return (
     <div className="flex flex-col gap-2">
       <a
@@ -84,44 +87,44 @@ function JobHead({ job }: { readonly job: Job }) {
           </h2>
           <JobResult state={job.state} />
         </div>
-        <Papers job={job} />
+        {status && <Papers job={job} status={status} />}
       </div>
     </div>
   )
 }
 
+type PapersProps = { readonly job: Job; readonly status: Status }
+
 /** The certificate (or, for a job that is not done, the record) and the board's label as PDF files. */
-function Papers({ job }: { readonly job: Job }) {
+function Papers({ job, status }: PapersProps) {
   const board = useMirror(({ boards }) => boards.get(job.boardId)) ?? null
-  const status = useMirror((mirror) => mirror.status)
-  if (!status) return null
+  const certificate = () => saveCertificate({ job, board, status, now: Date.now() })
+  const label = () => saveLabel(labelledBoard(job, board), job, Date.now())
+  const words = job.state.kind === 'done' ? t('jobPage.certificate') : t('jobPage.record')
+  useCommands(() => [
+    { id: 'job.certificate', group: 'actions', label: words, run: certificate },
+    { id: 'job.label', group: 'actions', label: t('jobPage.label'), run: label },
+  ])
   return (
     <div className="flex flex-wrap gap-2">
-      <Button
-        icon={<FileBadge size={18} />}
-        onPress={() => saveCertificate({ job, board, status, now: Date.now() })}
-      >
-        {job.state.kind === 'done' ? t('jobPage.certificate') : t('jobPage.record')}
+      <Button icon={<FileBadge size={18} />} onPress={certificate}>
+        {words}
       </Button>
-      <Button
-        icon={<QrCode size={18} />}
-        onPress={() =>
-          saveLabel(
-            {
-              label: board ? boardLabel(board) : job.boardLabel,
-              serial: job.boardSerial,
-              model: job.boardModel,
-              macs: board?.macs ?? [],
-            },
-            job,
-            Date.now(),
-          )
-        }
-      >
+      <Button icon={<QrCode size={18} />} onPress={label}>
         {t('jobPage.label')}
       </Button>
     </div>
   )
+}
+
+/** What a label says of the job's board, which may be forgotten. */
+function labelledBoard(job: Job, board: Board | null) {
+  return {
+    label: board ? boardLabel(board) : job.boardLabel,
+    serial: job.boardSerial,
+    model: job.boardModel,
+    macs: board?.macs ?? [],
+  }
 }
 
 /** Its state, and, while it is the newest of a board that is there, what can be done about it. */
