@@ -1,8 +1,7 @@
 import { z } from 'zod'
 
-/** Why a board stays where it is, as far as the station can tell. Each has its words in the user interface. */
+/** Why a board stays where it is, as far as the station can tell. Each has its words in the user interface; `facts` are the values in them. */
 export const stuckCodeSchema = z.enum([
-  // The facts of each code, besides those named here: none.
   /** It asks for an address again and again and takes none of our offers. */
   'offer-not-taken',
   /** It asked for the address of another DHCP server; facts: server. */
