@@ -41,6 +41,7 @@ export function HistoryPage() {
         jobs={jobs}
         empty={total === null ? t('history.searching') : t('history.nothingFound')}
         onNearEnd={more}
+        maxHeight="max(20rem, calc(100dvh - 20rem))"
         {...(total === null ? {} : { total })}
       />
       {total === 0 && (

@@ -17,6 +17,7 @@ export function TrafficPage() {
         onFilter={changeTrafficFilter}
         entryId={entryId}
         onEntry={showTrafficEntry}
+        maxHeight="max(20rem, calc(100dvh - 20rem))"
       />
     </>
   )
