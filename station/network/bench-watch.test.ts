@@ -22,7 +22,11 @@ const stp =
   '0f00'
 
 let watch: BenchWatch | null = null
-afterEach(() => watch?.stop())
+let now = 1_000
+afterEach(async () => {
+  now = 1_000
+  await watch?.stop()
+})
 
 async function start(search: (() => Promise<ForeignDhcpSearch>) | null, intervalMs = 60_000) {
   const told: string[] = []
@@ -36,7 +40,7 @@ async function start(search: (() => Promise<ForeignDhcpSearch>) | null, interval
     },
     search,
     intervalMs,
-    clock: () => 1_000,
+    clock: () => now,
     listeners: {
       onForeignServer: (server) => told.push(`foreign ${server}`),
       onSpanningTree: (tree) => told.push(`tree ${tree.forwardDelaySeconds}`),
@@ -111,5 +115,28 @@ test('a frame that is no BPDU is noted and changes nothing', async () => {
   const bench = await start(null)
   bench.tell({ kind: 'bpdu', frame: new Uint8Array(60), at: 5 })
   expect(bench.told).toEqual([expect.stringContaining('bad BPDU')])
+  expect(bench.watch.knowledge().spanningTree).toBeNull()
+})
+
+test('a switch that holds the port back is asked through again when it forwards', async () => {
+  let searches = 0
+  const bench = await start(async () => {
+    searches += 1
+    return { kind: 'silent' }
+  })
+  // A forward delay of 1/256 second, so that the test does not wait.
+  const frame = Buffer.from(stp.replace(/0f00$/, '0001'), 'hex')
+  bench.tell({ kind: 'bpdu', frame, at: 5 })
+  bench.tell(link(false))
+  bench.tell(link(true))
+  await expect.poll(() => searches).toBe(1)
+  await expect.poll(() => searches, { timeout: 5_000 }).toBe(2)
+})
+
+test('a switch that is not heard any more is forgotten', async () => {
+  const bench = await start(null)
+  bench.tell({ kind: 'bpdu', frame: Buffer.from(stp, 'hex'), at: 1_000 })
+  expect(bench.watch.knowledge().spanningTree).not.toBeNull()
+  now = 62_000
   expect(bench.watch.knowledge().spanningTree).toBeNull()
 })

@@ -35,6 +35,11 @@ type WatchOver = { readonly kind: 'stopped' } | Refusal
 /** So often another DHCP server is looked for without any reason. */
 export const searchIntervalMs = 5 * 60 * 1000
 
+/** Without a packet for so long (thirty hello times of IEEE 802.1D), the switch no longer runs spanning tree, or is another one. */
+const spanningTreeForgottenMs = 60_000
+/** Behind the two forward delays, until a switch surely forwards. */
+const forwardingMarginMs = 500
+
 /**
  * Watches the served port: looks for another DHCP server at each new link and every `intervalMs`, and listens to the
  * switch. `search` is null where another server is expected (DHCP by proxy, or none).
@@ -50,6 +55,7 @@ export async function startBenchWatch(options: {
   let knowledge: BenchKnowledge = { spanningTree: null, lastSearch: null }
   let wasUp: boolean | null = null
   let isStopped = false
+  let later: NodeJS.Timeout | undefined
   const searcher = createSearcher(options.search, (foundServer) => {
     if (isStopped) return
     knowledge = { ...knowledge, lastSearch: { at: clock(), foundServer } }
@@ -78,7 +84,15 @@ export async function startBenchWatch(options: {
     // The first event tells how the link is: a search was just made before serving began.
     const isNew = event.up && wasUp === false
     wasUp = event.up
-    if (isNew) searcher.search()
+    if (!isNew) return
+    searcher.search()
+    // The switch holds the question back for so long, and the answers too.
+    const tree = knowledge.spanningTree
+    clearTimeout(later)
+    if (tree !== null) {
+      const heldBackMs = 2 * tree.forwardDelaySeconds * 1000
+      later = setTimeout(searcher.search, heldBackMs + forwardingMarginMs)
+    }
   })
   if (watch.kind === 'refused') return watch
   void watch.ended.then((end) => {
@@ -87,13 +101,20 @@ export async function startBenchWatch(options: {
   const timer = setInterval(searcher.search, options.intervalMs ?? searchIntervalMs)
   return {
     kind: 'watching',
-    knowledge: () => knowledge,
+    knowledge: () => forgetOld(knowledge, clock()),
     stop: async () => {
       isStopped = true
       clearInterval(timer)
+      clearTimeout(later)
       await watch.stop()
     },
   }
+}
+
+function forgetOld(knowledge: BenchKnowledge, now: number): BenchKnowledge {
+  const { spanningTree } = knowledge
+  const isOld = spanningTree !== null && now - spanningTree.seenAt > spanningTreeForgottenMs
+  return isOld ? { ...knowledge, spanningTree: null } : knowledge
 }
 
 /** One search at a time; a wish that comes during one is met by another one behind it. */
