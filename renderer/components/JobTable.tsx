@@ -52,7 +52,7 @@ function open({ id }: Job): void {
 function columnsOf(ofOneBoard: boolean): readonly TableColumn<Job>[] {
   if (!ofOneBoard) return [firstOfAll(), ...commonColumns()]
   // On the board's own page there is less room, and image and board are told already.
-  const left = commonColumns().filter(({ id }) => id !== 'serial' && id !== 'image')
+  const left = commonColumns().filter(({ id }) => !['serial', 'image', 'note'].includes(id))
   return [
     firstOfBoard(),
     ...left.map((column) => ({ ...column, wideOnly: column.id === 'target' })),
