@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { boardSchema } from '../contract/board.ts'
 import { type Job, jobSchema } from '../contract/job.ts'
 import type { Snapshot, StationEvent } from '../contract/station-event.ts'
-import { applyEvent, emptyBench, summarize, workingJobs } from './bench-state.ts'
+import { applyEvents, emptyBench, summarize, workingJobs } from './bench-state.ts'
 import { noticeOf } from './job-notices.ts'
 import { quitQuestion } from './quit-question.ts'
 import { english } from './words/english.ts'
@@ -51,23 +51,25 @@ function snapshot(jobs: Job[]): StationEvent {
 
 test('boards that wait, work and have failed are counted, each once', () => {
   const jobs = [job('1', 'a', 'running', 2), job('0', 'a', 'failed', 1), job('2', 'c', 'failed')]
-  const { bench } = applyEvent(emptyBench, snapshot(jobs))
+  const { bench } = applyEvents(emptyBench, [snapshot(jobs)])
   expect(summarize(bench)).toEqual({ ready: 1, working: 1, failed: 1 })
   expect(workingJobs(bench).map(({ id }) => id)).toEqual(['1'])
 })
 
 test('a job has ended when it was open before; what had ended before the start is no news', () => {
-  const first = applyEvent(emptyBench, snapshot([job('1', 'a', 'running'), job('2', 'b', 'done')]))
+  const first = applyEvents(emptyBench, [
+    snapshot([job('1', 'a', 'running'), job('2', 'b', 'done')]),
+  ])
   expect(first.ended).toEqual([])
   const change: StationEvent = { kind: 'jobChanged', job: job('1', 'a', 'done') }
-  const second = applyEvent(first.bench, change)
+  const second = applyEvents(first.bench, [change])
   expect(second.ended.map(({ id }) => id)).toEqual(['1'])
-  expect(applyEvent(second.bench, change).ended).toEqual([])
+  expect(applyEvents(second.bench, [change]).ended).toEqual([])
 })
 
 test('a job that ended while the station could not be heard is told by the next snapshot', () => {
-  const { bench } = applyEvent(emptyBench, snapshot([job('1', 'a', 'running')]))
-  expect(applyEvent(bench, snapshot([job('1', 'a', 'failed')])).ended).toHaveLength(1)
+  const { bench } = applyEvents(emptyBench, [snapshot([job('1', 'a', 'running')])])
+  expect(applyEvents(bench, [snapshot([job('1', 'a', 'failed')])]).ended).toHaveLength(1)
 })
 
 test('one end is told by its outcome, many in numbers, cancelled ones not at all', () => {
@@ -86,9 +88,9 @@ test('one end is told by its outcome, many in numbers, cancelled ones not at all
 })
 
 test('quitting is asked about only while something would be interrupted', () => {
-  const { bench } = applyEvent(emptyBench, snapshot([job('1', 'a', 'armed')]))
+  const { bench } = applyEvents(emptyBench, [snapshot([job('1', 'a', 'armed')])])
   expect(quitQuestion(bench, english)).toBeNull()
-  const working = applyEvent(bench, { kind: 'jobChanged', job: job('1', 'a', 'running') }).bench
+  const working = applyEvents(bench, [{ kind: 'jobChanged', job: job('1', 'a', 'running') }]).bench
   expect(quitQuestion(working, english)?.message).toBe(
     'A board is being worked on. Quit all the same?',
   )

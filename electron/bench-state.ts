@@ -17,45 +17,58 @@ export const emptyBench: BenchState = {
   jobs: new Map(),
 }
 
-/** The bench after an event of the station, and the jobs that ended with it. */
-export function applyEvent(
+/** The bench after these events of the station, and the jobs that ended with them. */
+export function applyEvents(
   bench: BenchState,
-  event: StationEvent,
+  events: readonly StationEvent[],
 ): { readonly bench: BenchState; readonly ended: readonly Job[] } {
-  switch (event.kind) {
-    case 'snapshot': {
-      const { status, boards, jobs } = event.snapshot
-      return {
-        bench: {
-          ...statusOf(status),
-          boards: new Map(boards.map((board) => [board.id, board])),
-          jobs: new Map(jobs.map((job) => [job.id, job])),
-        },
-        // What ended while the station could not be heard (its process was started again).
-        ended: jobs.filter((job) => hasEnded(bench.jobs.get(job.id), job)),
-      }
-    }
-    case 'statusChanged':
-      return { bench: { ...bench, ...statusOf(event.status) }, ended: [] }
-    case 'boardChanged':
-      return {
-        bench: { ...bench, boards: withThing(bench.boards, event.board) },
-        ended: [],
-      }
-    case 'boardForgotten':
-      return { bench: { ...bench, boards: without(bench.boards, event.id) }, ended: [] }
-    case 'jobChanged':
-      return {
-        bench: { ...bench, jobs: withThing(bench.jobs, event.job) },
-        ended: hasEnded(bench.jobs.get(event.job.id), event.job) ? [event.job] : [],
-      }
-    case 'jobForgotten':
-      return { bench: { ...bench, jobs: without(bench.jobs, event.id) }, ended: [] }
-    case 'imageChanged':
-    case 'imageRemoved':
-    case 'importChanged':
-      return { bench, ended: [] }
+  const boards = new Map(bench.boards)
+  const jobs = new Map(bench.jobs)
+  const ended: Job[] = []
+  let status = { serving: bench.serving, batchRuns: bench.batchRuns }
+
+  const takeJob = (job: Job): void => {
+    if (hasEnded(jobs.get(job.id), job)) ended.push(job)
+    jobs.set(job.id, job)
   }
+  const apply = (event: StationEvent): void => {
+    switch (event.kind) {
+      case 'snapshot': {
+        const { snapshot } = event
+        status = statusOf(snapshot.status)
+        boards.clear()
+        for (const board of snapshot.boards) boards.set(board.id, board)
+        const known = new Set(snapshot.jobs.map(({ id }) => id))
+        for (const id of jobs.keys()) if (!known.has(id)) jobs.delete(id)
+        // Among them may be some that ended while the station could not be heard (its process was started again).
+        for (const job of snapshot.jobs) takeJob(job)
+        return
+      }
+      case 'statusChanged':
+        status = statusOf(event.status)
+        return
+      case 'boardChanged':
+        boards.set(event.board.id, event.board)
+        return
+      case 'boardForgotten':
+        boards.delete(event.id)
+        return
+      case 'jobChanged':
+        takeJob(event.job)
+        return
+      case 'jobForgotten':
+        jobs.delete(event.id)
+        return
+      case 'imageChanged':
+      case 'imageRemoved':
+      case 'importChanged':
+        return
+      default:
+        event satisfies never
+    }
+  }
+  for (const event of events) apply(event)
+  return { bench: { ...status, boards, jobs }, ended }
 }
 
 export type BenchSummary = {
@@ -72,14 +85,14 @@ export function summarize(bench: BenchState): BenchSummary {
     const other = newest.get(job.boardId)
     if (other === undefined || other.createdAt < job.createdAt) newest.set(job.boardId, job)
   }
-  const boards = [...bench.boards.values()]
-  const working = boards.filter((board) => {
+  const summary = { ready: 0, working: 0, failed: 0 }
+  for (const board of bench.boards.values()) {
     const job = newest.get(board.id)
-    return job !== undefined && isWorking(job)
-  })
-  const failed = boards.filter((board) => newest.get(board.id)?.state.kind === 'failed')
-  const ready = boards.filter((board) => board.stage.kind === 'ready' && !working.includes(board))
-  return { ready: ready.length, working: working.length, failed: failed.length }
+    if (job !== undefined && isWorking(job)) summary.working += 1
+    else if (board.stage.kind === 'ready') summary.ready += 1
+    if (job?.state.kind === 'failed') summary.failed += 1
+  }
+  return summary
 }
 
 /** Jobs that a board works on at this moment: the computer must not fall asleep, and quitting is asked about. */
@@ -99,20 +112,4 @@ function statusOf(
   status: Extract<StationEvent, { kind: 'statusChanged' }>['status'],
 ): Pick<BenchState, 'serving' | 'batchRuns'> {
   return { serving: status.serving.kind, batchRuns: status.batch?.state.kind === 'running' }
-}
-
-function withThing<Thing extends { readonly id: string }>(
-  things: ReadonlyMap<string, Thing>,
-  thing: Thing,
-): ReadonlyMap<string, Thing> {
-  return new Map(things).set(thing.id, thing)
-}
-
-function without<Thing>(
-  things: ReadonlyMap<string, Thing>,
-  id: string,
-): ReadonlyMap<string, Thing> {
-  const rest = new Map(things)
-  rest.delete(id)
-  return rest
 }

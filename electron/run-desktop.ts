@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setAppMenu } from './app-menu.ts'
 import { createAppUpdates } from './app-updates.ts'
-import { applyEvent, type BenchState, emptyBench, workingJobs } from './bench-state.ts'
+import { applyEvents, type BenchState, emptyBench, workingJobs } from './bench-state.ts'
 import { createBenchTray } from './bench-tray.ts'
 import { chooseImages } from './choose-images.ts'
 import { routeOfArguments } from './deep-link.ts'
@@ -34,7 +34,7 @@ export function runDesktop(options: DesktopOptions, logFile: LogFile): void {
 
   guardSession(session.defaultSession)
   protocol.handle(interfaceScheme, (request) => answerInterface(places.interfaceFolder, request))
-  setAppMenu(electron, platform)
+  if (!options.development) setAppMenu(electron, platform)
 
   const window = createMainWindow({
     electron,
@@ -65,7 +65,12 @@ export function runDesktop(options: DesktopOptions, logFile: LogFile): void {
     onRecovered: () =>
       notices.show({ title: words.stationEnded, body: words.stationEndedBody, route: null }),
     onStuck: (why) =>
-      electron.dialog.showErrorBox(words.stationStuck, words.stationStuckBody(why, logFile.folder)),
+      void electron.dialog.showMessageBox({
+        type: 'error',
+        title: words.appName,
+        message: words.stationStuck,
+        detail: words.stationStuckBody(why, logFile.folder),
+      }),
     log,
     now,
   })
@@ -81,8 +86,8 @@ export function runDesktop(options: DesktopOptions, logFile: LogFile): void {
   const watch = watchStation({
     openPort: host.openPort,
     log,
-    onEvent: (event) => {
-      const next = applyEvent(bench, event)
+    onEvents: (events) => {
+      const next = applyEvents(bench, events)
       bench = next.bench
       powerSave.set(jobsRun())
       updates.jobsRun(jobsRun())

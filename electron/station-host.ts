@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import type { MessagePortMain, UtilityProcess } from 'electron'
 import type { ElectronParts } from './electron-parts.ts'
 import { nextAttempt, restartDelay } from './restart-backoff.ts'
@@ -32,7 +33,7 @@ const stopLimit = 15_000
 export function createStationHost(options: StationHostOptions): StationHost {
   const { electron, onRecovered, log, now } = options
   let child: UtilityProcess | null = null
-  let ready = Promise.withResolvers<UtilityProcess>()
+  let ready = nextProcess()
   let attempt = 0
   let startedAt = 0
   let failure: string | null = null
@@ -59,8 +60,8 @@ export function createStationHost(options: StationHostOptions): StationHost {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = next
-    for (const stream of [next.stdout, next.stderr]) {
-      stream?.on('data', (bytes: Buffer) => log(bytes.toString().trimEnd()))
+    for (const input of [next.stdout, next.stderr]) {
+      if (input !== null) createInterface({ input }).on('line', log)
     }
     next.on('message', (message: FromStation) => hear(next, message))
     next.once('exit', (code) => ended(code))
@@ -69,8 +70,10 @@ export function createStationHost(options: StationHostOptions): StationHost {
 
   const ended = (code: number): void => {
     child = null
-    // Whoever waited already has its port, and hears of the end by its `close`; later callers wait for the next process.
-    ready = renewed(ready)
+    const next = nextProcess()
+    // Whoever still waits for this process waits for the next one; whoever has its port hears of the end by its `close`.
+    ready.resolve(next.promise)
+    ready = next
     if (stopping) return
     attempt = nextAttempt(attempt, now() - startedAt)
     const delay = restartDelay(attempt)
@@ -92,7 +95,6 @@ export function createStationHost(options: StationHostOptions): StationHost {
     stop: async () => {
       stopping = true
       clearTimeout(timer)
-      ready.promise.catch(() => undefined) // nobody may be waiting
       ready.reject(new Error('The station was stopped.'))
       const last = child
       if (last !== null) await endOf(last, () => tell(last, { kind: 'stop' }))
@@ -100,12 +102,10 @@ export function createStationHost(options: StationHostOptions): StationHost {
   }
 }
 
-/** A promise for the next process; whoever still waits for the one that has ended waits for it too. */
-function renewed(
-  ready: PromiseWithResolvers<UtilityProcess>,
-): PromiseWithResolvers<UtilityProcess> {
+/** The process that will be ready next. That nobody waits for it when it is given up is no error. */
+function nextProcess(): PromiseWithResolvers<UtilityProcess> {
   const next = Promise.withResolvers<UtilityProcess>()
-  ready.resolve(next.promise)
+  next.promise.catch(() => undefined)
   return next
 }
 

@@ -14,24 +14,37 @@ export type StationWatch = {
   stop(): void
 }
 
+const gatherTime = 200
+
 /**
  * Follows the station from the main process for as long as the app lives: when its process ends, the next one is followed.
  * Each stream begins with a snapshot, so nothing needs to be remembered.
  */
 export function watchStation(options: {
   readonly openPort: () => Promise<MessagePortMain>
-  readonly onEvent: (event: StationEvent) => void
+  /** In their order, in groups: two hundred busy boards cost the main process five updates a second, not two thousand. */
+  readonly onEvents: (events: readonly StationEvent[]) => void
   readonly log: (message: string) => void
 }): StationWatch {
   let client: StationClient | null = null
   let port: MessagePortMain | null = null
   let stopped = false
+  let gathered: StationEvent[] = []
 
+  const deliver = (): void => {
+    const events = gathered
+    gathered = []
+    options.onEvents(events)
+  }
+  const gather = (event: StationEvent): void => {
+    gathered.push(event)
+    if (gathered.length === 1) setTimeout(deliver, gatherTime)
+  }
   const followOnce = async (): Promise<void> => {
     port = await options.openPort()
     const next = clientOver(port)
     client = next
-    for await (const event of await next.station.watch()) options.onEvent(event)
+    for await (const event of await next.station.watch()) gather(event)
   }
   const follow = async (): Promise<void> => {
     while (!stopped) {

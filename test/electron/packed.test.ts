@@ -197,11 +197,13 @@ describe.skipIf(process.platform !== 'linux')('the packed desktop app', () => {
     const watch = watchStation({
       openPort: host.openPort,
       log,
-      onEvent: (event) => {
-        if (event.kind !== 'importChanged' || event.import.state.kind === 'running') return
-        const { state } = event.import
-        if (state.kind === 'done') resolve()
-        else reject(new Error(JSON.stringify(state)))
+      onEvents: (events) => {
+        for (const event of events) {
+          if (event.kind !== 'importChanged' || event.import.state.kind === 'running') continue
+          const { state } = event.import
+          if (state.kind === 'done') resolve()
+          else reject(new Error(JSON.stringify(state)))
+        }
       },
     })
     host.start()
