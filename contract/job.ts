@@ -92,6 +92,8 @@ export const jobSearchSchema = z.object({
   kind: jobSchema.shape.kind.nullable().default(null),
   states: z.array(z.enum(['open', 'done', 'unverified', 'failed', 'cancelled'])).default([]),
   boardId: z.string().nullable().default(null),
+  /** Only jobs that wrote or made this image. */
+  imageId: z.string().optional(),
   before: z.number().nullable().default(null),
   limit: z.number().int().min(1).max(1000).default(200),
 })

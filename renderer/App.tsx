@@ -6,6 +6,7 @@ import { AppHeader } from './components/AppHeader.tsx'
 import { BatchBanner } from './components/BatchBanner.tsx'
 import { ConnectionBar } from './components/ConnectionBar.tsx'
 import { Dialogs } from './components/Dialogs.tsx'
+import { ImportDrop } from './components/ImportDrop.tsx'
 import { Overlays } from './components/Overlays.tsx'
 import { PageBoundary } from './components/PageBoundary.tsx'
 import { SkipLink } from './components/SkipLink.tsx'
@@ -59,6 +60,7 @@ function Frame() {
       </main>
       <AppCommands />
       <Dialogs />
+      <ImportDrop />
       <Overlays />
       <Toasts />
     </>

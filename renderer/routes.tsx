@@ -15,6 +15,9 @@ const JobPage = lazy(() =>
 const ImagesPage = lazy(() =>
   import('./pages/ImagesPage.tsx').then((file) => ({ default: file.ImagesPage })),
 )
+const ImagePage = lazy(() =>
+  import('./pages/ImagePage.tsx').then((file) => ({ default: file.ImagePage })),
+)
 const HistoryPage = lazy(() =>
   import('./pages/HistoryPage.tsx').then((file) => ({ default: file.HistoryPage })),
 )
@@ -43,6 +46,8 @@ export function Page({ route }: { readonly route: Route }) {
       return <BoardPage id={route.id} />
     case 'job':
       return <JobPage id={route.id} />
+    case 'image':
+      return <ImagePage id={route.id} />
     case 'images':
       return <ImagesPage />
     case 'history':

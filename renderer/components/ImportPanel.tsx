@@ -1,83 +1,73 @@
-import { FileUp, FolderOpen } from 'lucide-react'
-import { useState } from 'react'
-import { DropZone, FileTrigger, Form, isFileDropItem, Text } from 'react-aria-components'
-import { useAsk } from '../hooks/use-ask.ts'
-import { startUpload } from '../stores/uploads.ts'
-import { imageText } from '../text/images.ts'
+import { FolderOpen, Globe, HardDrive, Upload } from 'lucide-react'
+import { FileTrigger } from 'react-aria-components'
+import { desktop } from '../api/desktop.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
-import { Field } from '../ui/Field.tsx'
-import { RefusalNotice } from './RefusalNotice.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
+import { ImportByPath } from './ImportByPath.tsx'
+import { ImportByUrl } from './ImportByUrl.tsx'
+import { chooseAndImport, importFiles } from './import-files.ts'
 
-/** Three ways to get an image: drop a file, choose one, or name one on the station's computer. */
+/** Three ways to get an image: files of this computer, a web address, a path on the station's computer. */
 export function ImportPanel() {
   return (
-    <section
-      aria-label={imageText.importTitle}
-      className="flex flex-col gap-4 rounded-2xl border border-line bg-surface p-4 shadow-low sm:p-5"
-    >
-      <div>
-        <h2 className="text-lg font-bold">{imageText.importTitle}</h2>
-        <p className="text-sm text-ink-soft">{imageText.formats}</p>
-      </div>
-      <div className="grid gap-4 lg:grid-cols-2">
-        <FileDrop />
-        <PathImport />
-      </div>
-    </section>
+    <Panel title={t('images.importTitle')}>
+      <Tabs
+        label={t('images.importTitle')}
+        tabs={[
+          {
+            id: 'files',
+            label: t('images.fromFiles'),
+            icon: <Upload size={18} />,
+            content: () => <ImportFiles />,
+          },
+          {
+            id: 'url',
+            label: t('images.fromUrlTab'),
+            icon: <Globe size={18} />,
+            content: () => <ImportByUrl />,
+          },
+          {
+            id: 'path',
+            label: t('images.fromPath'),
+            icon: <HardDrive size={18} />,
+            content: () => <ImportByPath />,
+          },
+        ]}
+      />
+    </Panel>
   )
 }
 
-function FileDrop() {
+function ImportFiles() {
   return (
-    <DropZone
-      onDrop={async (event) => {
-        for (const item of event.items) if (isFileDropItem(item)) startUpload(await item.getFile())
-      }}
-      className="flex min-h-28 flex-wrap items-center justify-center gap-3 rounded-xl border-2 border-dashed border-line-strong p-4 data-drop-target:border-accent data-drop-target:bg-accent-soft"
-    >
-      <FileUp size={24} className="text-ink-soft" />
-      <Text slot="label">{imageText.drop}</Text>
-      <FileTrigger
-        allowsMultiple
-        onSelect={(files) => {
-          for (const file of files ?? []) startUpload(file)
-        }}
-      >
-        <Button look="primary" icon={<FolderOpen size={18} />}>
-          {imageText.choose}
-        </Button>
-      </FileTrigger>
-    </DropZone>
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center justify-center gap-x-3 gap-y-2 rounded-xl border-2 border-dashed border-line-strong p-4 text-center">
+        <span>{t('images.dropAnywhere')}</span>
+        <ChooseFiles />
+      </div>
+      <p className="text-sm text-ink-soft">
+        {t('images.dropHint')} {desktop() && t('images.bmapHint')}
+      </p>
+    </div>
   )
 }
 
-function PathImport() {
-  const [path, setPath] = useState('')
-  const { pending, refusal, ask } = useAsk(() => setPath(''))
+function ChooseFiles() {
+  const icon = <FolderOpen size={18} />
+  if (desktop()) {
+    return (
+      <Button look="primary" icon={icon} onPress={() => chooseAndImport()}>
+        {t('images.choose')}
+      </Button>
+    )
+  }
   return (
-    <Form
-      className="flex flex-col gap-2"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (path.trim()) ask((station) => station.images.import({ path: path.trim() }))
-      }}
-    >
-      <div className="flex flex-col gap-2 sm:flex-row sm:items-start">
-        <Field
-          mono
-          label={imageText.path}
-          value={path}
-          onChange={setPath}
-          placeholder="/home/me/image.img.xz"
-          hint={imageText.pathHint}
-        />
-        <div className="sm:mt-6.5">
-          <Button type="submit" isDisabled={path.trim() === ''} isPending={pending}>
-            {imageText.import}
-          </Button>
-        </div>
-      </div>
-      <RefusalNotice reason={refusal} />
-    </Form>
+    <FileTrigger allowsMultiple onSelect={(files) => importFiles([...(files ?? [])])}>
+      <Button look="primary" icon={icon}>
+        {t('images.choose')}
+      </Button>
+    </FileTrigger>
   )
 }

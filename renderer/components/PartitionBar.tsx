@@ -1,50 +1,55 @@
 import type { Image } from '../../contract/image.ts'
-import { formatBytes } from '../logic/format.ts'
 import { type BarPiece, barPieces, partitionName } from '../logic/partition-bar.ts'
-import { imageText } from '../text/images.ts'
+import { t } from '../text/translate.ts'
+import { classNames } from '../ui/class-names.ts'
+import { partitionFill, pieceWords } from './partition-words.ts'
 
-const fills = ['bg-accent-soft', 'bg-work-soft', 'bg-warning-soft', 'bg-good-soft'] as const
+type PartitionBarProps = {
+  readonly image: Pick<Image, 'rawSize' | 'partitionTable'>
+  /** `small`: a line of a table. `large`: with the partitions' names inside. */
+  readonly size: 'small' | 'large'
+}
 
-/** The partitions of an image, drawn to scale, with their names beneath. */
-export function PartitionBar({ image }: { readonly image: Image }) {
+/** The partitions of an image, drawn to scale; the smallest are still to be seen. Spoken as one sentence. */
+export function PartitionBar({ image, size }: PartitionBarProps) {
+  if (!image.partitionTable) {
+    return <span className="text-ink-soft">{t('images.noPartitions')}</span>
+  }
   const pieces = barPieces(image)
-  if (!image.partitionTable) return <span className="text-ink-soft">{imageText.noPartitions}</span>
+  const words = pieces.map(pieceWords).join('; ')
   return (
-    <div className="flex min-w-44 flex-col gap-1">
-      <div
-        aria-hidden
-        className="flex h-4 w-full gap-px overflow-hidden rounded border border-line-strong bg-line-strong"
-      >
-        {pieces.map((piece, index) => (
-          <div
-            key={piece.partition?.number ?? `gap-${index}`}
-            className={piece.partition ? fillOf(piece.partition.number) : 'bg-surface'}
-            style={{ flexGrow: piece.sizeBytes, flexBasis: 0, minWidth: 3 }}
-          />
-        ))}
-      </div>
-      <ul className="flex flex-wrap gap-x-3 text-sm text-ink-soft">
-        {pieces.map((piece, index) => (
-          <li key={piece.partition?.number ?? `gap-${index}`} className="flex items-center gap-1.5">
-            <span
-              aria-hidden
-              className={`size-2.5 rounded-sm border border-line-strong ${piece.partition ? fillOf(piece.partition.number) : 'bg-surface'}`}
-            />
-            {pieceText(piece)}
-          </li>
-        ))}
-      </ul>
+    <div
+      role="img"
+      aria-label={words}
+      title={words}
+      className={classNames(
+        'flex w-full gap-px overflow-hidden rounded border border-line-strong bg-line-strong',
+        size === 'small' ? 'h-4' : 'h-14',
+      )}
+    >
+      {pieces.map((piece) => (
+        <Piece key={piece.startByte} piece={piece} withName={size === 'large'} />
+      ))}
     </div>
   )
 }
 
-function fillOf(number: number): string {
-  return fills[(number - 1) % fills.length] ?? fills[0]
-}
+type PieceProps = { readonly piece: BarPiece; readonly withName: boolean }
 
-function pieceText({ partition, sizeBytes }: BarPiece): string {
-  const size = formatBytes(sizeBytes)
-  return partition
-    ? imageText.partition(partition.number, partitionName(partition), size)
-    : imageText.unpartitioned(size)
+function Piece({ piece: { partition, sizeBytes }, withName }: PieceProps) {
+  return (
+    <div
+      className={classNames(
+        '@container flex min-w-0 items-center justify-center overflow-hidden',
+        partition ? partitionFill(partition.number) : 'bg-sunken',
+      )}
+      style={{ flexGrow: sizeBytes, flexBasis: 0, minWidth: withName ? 10 : 4 }}
+    >
+      {withName && partition && (
+        <span className="hidden truncate px-2 text-sm font-semibold text-surface @min-[5rem]:inline">
+          {partition.number}: {partitionName(partition)}
+        </span>
+      )}
+    </div>
+  )
 }

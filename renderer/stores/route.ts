@@ -13,15 +13,16 @@ export const plainPages = [
 ] as const
 export type PlainPage = (typeof plainPages)[number]
 
-/** What is shown: `#/images`, `#/board/ID`, `#/job/ID`. */
+/** What is shown: `#/images`, `#/board/ID`, `#/job/ID`, `#/image/ID`. */
 export type Route =
   | { readonly page: PlainPage }
-  | { readonly page: 'board' | 'job'; readonly id: string }
+  | { readonly page: 'board' | 'job' | 'image'; readonly id: string }
 
 /** The page that the address names after `#/`; the bench for everything unknown. */
 export function routeOf(hash: string): Route {
   const [page = '', id = ''] = hash.replace(/^#?\/?/, '').split('/')
-  if ((page === 'board' || page === 'job') && id) return { page, id: decoded(id) }
+  if ((page === 'board' || page === 'job' || page === 'image') && id)
+    return { page, id: decoded(id) }
   const plain = plainPages.find((name) => name === page)
   return { page: plain ?? 'bench' }
 }

@@ -16,6 +16,7 @@ import { images as imagesDe } from './de/images.ts'
 import { jobPage as jobPageDe } from './de/job-page.ts'
 import { jobs as jobsDe } from './de/jobs.ts'
 import { palette as paletteDe } from './de/palette.ts'
+import { plan as planDe } from './de/plan.ts'
 import { reasons as reasonsDe } from './de/reasons.ts'
 import { refusals as refusalsDe } from './de/refusals.ts'
 import { settings as settingsDe } from './de/settings.ts'
@@ -43,6 +44,7 @@ import { images } from './en/images.ts'
 import { jobPage } from './en/job-page.ts'
 import { jobs } from './en/jobs.ts'
 import { palette } from './en/palette.ts'
+import { plan } from './en/plan.ts'
 import { reasons } from './en/reasons.ts'
 import { refusals } from './en/refusals.ts'
 import { settings } from './en/settings.ts'
@@ -73,6 +75,7 @@ const en = {
   jobPage,
   jobs,
   palette,
+  plan,
   reasons,
   refusals,
   settings,
@@ -108,6 +111,7 @@ const de: SameKeys<typeof en> = {
   jobPage: jobPageDe,
   jobs: jobsDe,
   palette: paletteDe,
+  plan: planDe,
   reasons: reasonsDe,
   refusals: refusalsDe,
   settings: settingsDe,

@@ -12,7 +12,12 @@ export type StationWords = {
  * a code without words leaves the sentence as it is.
  */
 export function stationWords(code: string, message: string): StationWords {
-  const general = wordsAt(`refusals.${code}`)
+  return stationWordsAt(`refusals.${code}`, message)
+}
+
+/** The same for what else the station says by a code or an id: `key` is where our words for it are. */
+export function stationWordsAt(key: string, message: string): StationWords {
+  const general = wordsAt(key)
   if (general === null) return { words: message, detail: null }
   if (currentLanguage() !== 'en') return { words: general, detail: message || null }
   return { words: message || general, detail: null }

@@ -6,8 +6,8 @@ import { type Database, fold, type Row } from './database.ts'
 type Condition = readonly (readonly [sql: string, value: SQLInputValue])[]
 
 /**
- * One page of the history, newest first. Every clause is answered by the index `jobs_for_search` alone; documents are only read
- * for the page itself. Jobs of one instant are never parted, so a page may be longer than its limit by those.
+ * One page of the history, newest first. Every clause is answered by the index `jobs_for_search`, or `jobs_by_image` for the jobs
+ * of one image; documents are only read for the page itself. Jobs of one instant are never parted, so a page may be longer than its limit by those.
  */
 export function searchJobs(
   database: Database,
@@ -52,11 +52,12 @@ function pageOf(database: Database, search: JobSearch): Page {
   return { rows: whole, next: isLast ? null : end }
 }
 
-function conditionOf({ text, kind, states, boardId }: JobSearch): Condition {
+function conditionOf({ text, kind, states, boardId, imageId }: JobSearch): Condition {
   const words = fold(text).split(/\s+/).filter(Boolean)
   return [
     ...(kind === null ? [] : [['kind = ?', kind] as const]),
     ...(boardId === null ? [] : [['board_id = ?', boardId] as const]),
+    ...(imageId === undefined ? [] : [['image_id = ?', imageId] as const]),
     ...(states.length === 0
       ? []
       : [['state IN (SELECT value FROM json_each(?))', JSON.stringify(states)] as const]),

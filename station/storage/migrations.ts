@@ -25,4 +25,7 @@ export const migrations: readonly string[] = [
    CREATE INDEX board_events_by_board ON board_events (board_id, seq);
    CREATE TABLE board_photos (board_id TEXT PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
    CREATE TABLE batches (id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, dismissed INTEGER NOT NULL, body TEXT NOT NULL) STRICT`,
+  // Which jobs wrote or made an image; a backup learns its image only at its end.
+  `ALTER TABLE jobs ADD COLUMN image_id TEXT GENERATED ALWAYS AS (json_extract(body, '$.imageId')) VIRTUAL;
+   CREATE INDEX jobs_by_image ON jobs (image_id, created_at DESC, kind)`,
 ]

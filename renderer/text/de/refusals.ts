@@ -58,6 +58,14 @@ export const refusals = {
   'bmap-mismatch': 'Die bmap-Datei gehört zu einem anderen Abbild.',
   'checksum-mismatch':
     'Die Prüfsumme stimmt nicht. Noch einmal herunterladen oder die Prüfsumme nachsehen.',
+  'url-refused': 'Der Server liefert diese Datei nicht. Die Adresse der Datei selbst nehmen.',
+  'url-insecure':
+    'Diese Adresse ist nicht sicher. Die SHA-256 mit angeben oder eine andere nehmen.',
+  'url-not-found': 'An dieser Adresse ist keine Datei. Adresse prüfen.',
+  'url-host-unknown':
+    'Der Name des Servers ist nicht bekannt. Adresse und Internet dieses Rechners prüfen.',
+  'url-unreachable': 'Der Server antwortet nicht. Adresse und Internet dieses Rechners prüfen.',
+  'download-broken-off': 'Der Download brach immer wieder ab. Später noch einmal versuchen.',
   'name-invalid': 'Dieser Name geht nicht. Einen anderen wählen.',
   'name-missing': 'Die Datei hat keinen Namen.',
   'source-unreadable': 'Die Datei lässt sich nicht lesen. Pfad und Rechte prüfen.',

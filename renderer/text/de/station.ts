@@ -6,6 +6,7 @@ export const station = {
     bench: 'Tisch',
     board: 'Board',
     job: 'Auftrag',
+    image: 'Abbild',
     images: 'Abbilder',
     history: 'Verlauf',
     traffic: 'Verkehr',

@@ -1,1 +1,131 @@
-export const settings = {} as const
+/** Words of the settings, and of starting and stopping to serve boards. */
+export const settings = {
+  title: 'Settings',
+  lead: 'How the station serves boards, and how this window looks.',
+  loading: 'Reading the settings…',
+  saved: 'Saved.',
+  save: 'Save',
+  discard: 'Discard changes',
+  unsaved: 'Not saved yet.',
+  // Serving
+  serving: 'Serving boards',
+  servingOn: 'Boards are served on {{port}}',
+  servingAt: 'Boards reach the station at {{url}}; {{dhcp}}.',
+  stoppedTitle: 'No boards are served',
+  stopped: 'Nothing is answered on any network port.',
+  refusedTitle: 'The station could not begin to serve',
+  refusedNext:
+    'Put right what is said above, then start again. The doctor looks at everything that is needed.',
+  toDoctor: 'Ask the doctor',
+  start: 'Start serving',
+  restart: 'Restart with the new settings',
+  stop: 'Stop serving',
+  choosePortFirst: 'Choose a network port first.',
+  changedTitle: 'The new settings are not in use yet',
+  changed: 'They take effect when serving starts the next time.',
+  startTitle: 'Start serving on {{port}}',
+  startTitleSimulated: 'Start serving',
+  planLead: 'This will be done on this computer, in this order:',
+  planNothing: 'Nothing on this computer is changed.',
+  planLoading: 'Asking the station what it would do…',
+  byHand: 'By hand',
+  takenBack: 'Taken back by',
+  nothingRemains: 'Nothing remains of it when serving ends.',
+  copyCommand: 'Copy the command',
+  started: 'Boards are served on {{port}}.',
+  stopTitle: 'Stop serving boards?',
+  stopBody: 'Boards are not answered any more, and the network port is put back as it was.',
+  stopJobs_one:
+    '{{count}} job runs now. Its board loses the station and stays half written; the job goes on when serving starts again.',
+  stopJobs_other:
+    '{{count}} jobs run now. Their boards lose the station and stay half written; the jobs go on when serving starts again.',
+  stopDone: 'No boards are served any more.',
+  // Port
+  port: 'Network port',
+  portLead:
+    'The port that leads to the boards, over a switch or straight to one. The list renews itself.',
+  portNone:
+    'This computer has no network port but its own loopback. Plug in a USB network adapter.',
+  portGone: 'The chosen port {{port}} is not there now. Plug it in again, or choose another one.',
+  portSpeed: '{{speed}} Mbit/s',
+  portKind: { ethernet: 'cable', wireless: 'wireless', virtual: 'virtual' },
+  portOff: 'off',
+  portLink: 'link',
+  portNoLink: 'no cable',
+  portInternet: 'has internet',
+  portServing: 'in use',
+  portChosen: 'The station will serve on {{port}}.',
+  portVirtual: 'Bridges, tunnels and other virtual ports ({{count}})',
+  // Addresses
+  addresses: 'Addresses',
+  addressesLead: 'A network of its own for the bench. The defaults fit nearly always.',
+  address: 'Address of the station',
+  addressHint: 'In a network that this computer is not in otherwise.',
+  prefixLength: 'Prefix length',
+  prefixHint: '24: 254 computers',
+  rangeFirst: 'First address for boards',
+  rangeLast: 'Last address for boards',
+  rangeUsual: 'Take the usual range {{first}} to {{last}}',
+  lease: 'Lease, in minutes',
+  leaseHint: 'How long a board may keep its address.',
+  httpPort: 'HTTP port for boards',
+  httpPortHint: '5000 unless another program has it.',
+  assignAddress: 'Put the address on the port',
+  assignAddressHint:
+    'And take it off when serving ends. Off: the port has it already, by other means.',
+  problem: {
+    'not-an-address':
+      'This is no IPv4 address. It has four numbers from 0 to 255, as in 10.20.50.1.',
+    'address-unusable': 'No computer can have this address. Take a private one, as 10.20.50.1.',
+    'address-is-edge':
+      'The first and last address of {{network}} can’t be used. Take one between them.',
+    'prefix-length': 'A whole number from 8 to 30; 24 fits nearly always.',
+    'range-backwards': 'The last address is before the first one.',
+    'range-outside': 'It must lie in the station’s network: from {{first}} to {{last}}.',
+    'address-in-range': 'The range holds the station’s own address. Begin behind it.',
+    'range-too-large': 'At most 65536 addresses.',
+    lease: 'From 2 minutes to 10080 (a week).',
+    'http-port': '80, or a number from 1024 to 65535.',
+  },
+  // DHCP
+  dhcp: 'DHCP: who gives boards their addresses',
+  dhcpMode: {
+    server: 'The station (the usual way)',
+    proxy: 'Another server; the station tells where to boot from',
+    off: 'Nobody here',
+  },
+  dhcpHint: {
+    server:
+      'For a bench of its own. The station does not start where another DHCP server answers, and stops when one appears.',
+    proxy:
+      'For a bench in a network that has a DHCP server already. The station gives out no addresses; boards must accept a boot server that is another one than the address server (Raspberry Pi boards do).',
+    off: 'Boards have fixed addresses and know the boot server, or another DHCP server names it (options 66 and 43).',
+  },
+  // Services
+  services: 'What boards get',
+  internet: 'Internet for boards',
+  internetHint:
+    'Boards reach the internet through this computer’s other connection (NAT). Removed when serving ends, also after a crash.',
+  names: 'Names for boards',
+  namesHint: 'The station answers DNS questions for the names of boards: gate-1.bench.',
+  ipv6: 'IPv6',
+  ipv6Hint: 'Boards are served over link-local and a unique local address too.',
+  serveAtStart: 'Serve at start',
+  serveAtStartHint: 'Begin as soon as the station starts, without a question.',
+  // Appearance
+  appearance: 'This window',
+  appearanceLead: 'Kept in this window only; the station does not know.',
+  theme: 'Theme',
+  themeName: {
+    system: 'As the computer',
+    light: 'Light',
+    dark: 'Dark',
+    'high-contrast': 'High contrast',
+  },
+  language: 'Language',
+  languageSystem: 'As the computer ({{name}})',
+  largeTargets: 'Large targets',
+  largeTargetsHint: 'Buttons and rows of at least 56 pixels, for gloves.',
+  motion: 'Less motion',
+  motionHint: 'Nothing moves by itself. Otherwise as the computer says.',
+} as const

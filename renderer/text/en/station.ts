@@ -6,6 +6,7 @@ export const station = {
     bench: 'Bench',
     board: 'Board',
     job: 'Job',
+    image: 'Image',
     images: 'Images',
     history: 'History',
     traffic: 'Traffic',
