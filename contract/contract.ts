@@ -1,7 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { attachmentsSchema } from './attachments.ts'
 import { batchSchema } from './batch.ts'
 import { boardSchema, storageSchema } from './board.ts'
+import { consoleOutputSchema, consoleSchema } from './console.ts'
 import { checkupSchema } from './doctor.ts'
 import { commonErrors } from './errors.ts'
 import { imageImportSchema, imageSchema } from './image.ts'
@@ -10,6 +12,7 @@ import { networkPortSchema, planStepSchema, settingsSchema } from './settings.ts
 import { servingSchema, snapshotSchema, stationEventSchema } from './station-event.ts'
 import { timelineEntrySchema } from './timeline.ts'
 import { trafficEventSchema } from './traffic.ts'
+import { usbBoardSchema, usbBootTargetSchema } from './usb-board.ts'
 
 // Every call and stream between a user interface and the station, grouped by subject.
 // A call is a verb (`jobs.deploy`); a stream is `watch` and begins with a snapshot.
@@ -171,6 +174,64 @@ const simulation = {
   stop: base.output(z.void()),
 }
 
+const attachments = {
+  /** What is plugged into this computer; each event holds all of it. At most ten a second. */
+  watch: base.output(eventIterator(attachmentsSchema)),
+}
+
+const byPath = z.object({ path: z.string().regex(/^\d+-\d+(\.\d+)*$/) })
+
+const usb = {
+  /** Boots the board on this USB port. Nothing on it is written, except by `recovery`, which has a plan of its own. */
+  boot: base.input(byPath.extend({ target: usbBootTargetSchema })).output(usbBoardSchema),
+  /** What boards on USB boot by themselves as they are plugged in; null: they wait for a person. Never `recovery`. */
+  setAutomatic: base
+    .input(z.object({ target: usbBootTargetSchema.exclude(['recovery']).nullable() }))
+    .output(z.void()),
+}
+
+const driveTarget = z.object({ driveId: z.string(), serial: z.string(), sizeBytes: z.number() })
+
+const drives = {
+  /** Arms the erasing of exactly this drive: it must still have this serial number and size when it is opened. */
+  deploy: base.input(driveTarget.extend({ imageId: z.string() })).output(jobSchema),
+  backup: base.input(driveTarget.extend({ imageName: shortText.min(1) })).output(jobSchema),
+}
+
+const power = {
+  set: base
+    .input(z.object({ id: z.string(), action: z.enum(['on', 'off', 'cycle']) }))
+    .output(z.void()),
+}
+
+const consoles = {
+  /** Opens the line now, or when it is plugged in; for everybody who looks at it. */
+  open: base.input(byId).output(consoleSchema),
+  close: base.input(byId).output(consoleSchema),
+  setBaud: base
+    .input(byId.extend({ baud: z.number().int().min(300).max(4_000_000) }))
+    .output(consoleSchema),
+  setReadOnly: base.input(byId.extend({ readOnly: z.boolean() })).output(consoleSchema),
+  /** The line's text: what is remembered, then what comes. A slow reader is told how much was left out. */
+  follow: base.input(byId).output(eventIterator(consoleOutputSchema)),
+  /** Types into one or several lines. `pauseMilliseconds` is waited after each line of text, for slow receivers. */
+  type: base
+    .input(
+      z.object({
+        ids: z.array(z.string()).min(1).max(256),
+        text: z.string().max(500_000),
+        pauseMilliseconds: z.number().int().min(0).max(5_000).default(0),
+      }),
+    )
+    .output(z.void()),
+  /** Lines of the kept transcript that hold this text, newest first. */
+  search: base
+    .input(byId.extend({ text: z.string().max(200), limit: z.number().int().min(1).max(1000) }))
+    .output(z.array(z.object({ at: z.number(), text: z.string() }))),
+  /** The whole transcript with time stamps, as a text file. */
+  transcript: base.input(byId).output(z.object({ fileName: z.string(), text: z.string() })),
+}
+
 export const contract = {
   station,
   doctor,
@@ -182,4 +243,9 @@ export const contract = {
   images,
   traffic,
   simulation,
+  attachments,
+  usb,
+  drives,
+  power,
+  consoles,
 }

@@ -1,15 +1,20 @@
 import { implement } from '@orpc/server'
 import { contract } from '../contract/contract.ts'
+import { createAttachmentsRouter } from './router/attachments.ts'
 import { createBatchRouter } from './router/batch.ts'
 import { createBoardsRouter } from './router/boards.ts'
+import { createConsolesRouter } from './router/consoles.ts'
 import { createDoctorRouter } from './router/doctor.ts'
+import { createDrivesRouter } from './router/drives.ts'
 import { createImagesRouter } from './router/images.ts'
 import { createJobsRouter } from './router/jobs.ts'
+import { createPowerRouter } from './router/power.ts'
 import { createServingRouter } from './router/serving.ts'
 import { createSettingsRouter } from './router/settings.ts'
 import { createSimulationRouter, type Simulation } from './router/simulation.ts'
 import { createStationRouter } from './router/station.ts'
 import { createTrafficRouter } from './router/traffic.ts'
+import { createUsbRouter } from './router/usb.ts'
 import type { Station } from './station.ts'
 
 /**
@@ -28,6 +33,11 @@ export function createRouter(station: Station, simulation: Simulation | null = n
     images: createImagesRouter(station),
     traffic: createTrafficRouter(station),
     simulation: createSimulationRouter(simulation),
+    attachments: createAttachmentsRouter(station),
+    usb: createUsbRouter(station),
+    drives: createDrivesRouter(station),
+    power: createPowerRouter(station),
+    consoles: createConsolesRouter(station),
   })
 }
 

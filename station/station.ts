@@ -5,6 +5,7 @@ import { refusal } from '../contract/errors.ts'
 import { isOpen } from '../contract/job.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
+import { type AttachmentList, createAttachmentList } from './attachments/attachment-list.ts'
 import { type BatchRunner, createBatchRunner } from './batch/batch-runner.ts'
 import { type BenchStart, createBenchStart } from './bench-start.ts'
 import { type BoardHistory, createBoardHistory } from './boards/board-history.ts'
@@ -95,6 +96,8 @@ export type Station = {
   readonly warnings: Warnings
   readonly changes: ChangeFeed
   readonly audit: Audit
+  /** What hangs on this computer itself: USB boards, drives, nodes, serial lines. */
+  readonly attachments: AttachmentList
   readonly settings: SettingsKeeper
   readonly serving: ServingControl
   readonly traffic: Traffic
@@ -117,6 +120,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const data = openDataFolder(options.dataFolder)
   const database = openDatabase(data.databasePath)
   const changes = createChangeFeed()
+  const attachments = createAttachmentList()
   const startedAt = clock()
 
   const status = (): Status => ({
@@ -409,6 +413,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     warnings,
     changes,
     audit,
+    attachments,
     settings,
     serving,
     traffic,

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { consoleSchema } from './console.ts'
+import { driveSchema } from './drive.ts'
+import { nodeSchema, powerPortSchema } from './node.ts'
+import { usbBoardSchema } from './usb-board.ts'
+
+/** Everything that hangs on the station's computer itself, apart from the bench's network. Sent whole with each change: it is small. */
+export const attachmentsSchema = z.object({
+  usbBoards: z.array(usbBoardSchema),
+  drives: z.array(driveSchema),
+  nodes: z.array(nodeSchema),
+  powerPorts: z.array(powerPortSchema),
+  consoles: z.array(consoleSchema),
+  /** Why something can't be seen on this computer (no USB, no udev), as codes and sentences. */
+  notices: z.array(z.object({ code: z.string(), message: z.string() })),
+})
+export type Attachments = z.infer<typeof attachmentsSchema>
