@@ -21,9 +21,11 @@ const colourRules = ['color-contrast', 'link-in-text-block']
 
 /** WCAG 2.2 A and AA and axe's best practices; text in high contrast must reach AAA. */
 function optionsFor(theme: Theme): RunOptions {
-  if (theme === 'light') return {}
+  // Without the places that passed it is several times faster.
+  const resultTypes: RunOptions['resultTypes'] = ['violations']
+  if (theme === 'light') return { resultTypes }
   const enhanced = theme === 'high-contrast' ? ['color-contrast-enhanced'] : []
-  return { runOnly: { type: 'rule', values: [...colourRules, ...enhanced] } }
+  return { resultTypes, runOnly: { type: 'rule', values: [...colourRules, ...enhanced] } }
 }
 
 /** What axe found, one line for each place. */
