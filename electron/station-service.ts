@@ -2,6 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain, ParentPort } from 'electron'
+import { refusal } from '../contract/errors.ts'
+import type { Simulation } from '../station/router/simulation.ts'
 import { createRouter } from '../station/router.ts'
 import { createStation, type Station } from '../station/station.ts'
 import type { FromStation, StationStart, ToStation } from './station-messages.ts'
@@ -69,7 +71,7 @@ async function startService(
     log,
   })
   begin(station).catch((error: unknown) => log(`station: ${String(error)}`))
-  const handler = new RPCHandler(createRouter(station))
+  const handler = new RPCHandler(createRouter(station, noSimulation))
   return {
     connect: (port) => {
       // An Electron port is an event emitter with messages as `data`, which oRPC knows how to listen to.
@@ -78,4 +80,14 @@ async function startService(
     },
     stop: () => station.stop(),
   }
+}
+
+/** Simulated boards run the real agent with programs of a developer's computer; a packed app has none of them. */
+const noSimulation: Simulation = {
+  start: async () =>
+    refusal(
+      'no-simulation',
+      'The desktop app can’t simulate boards yet. In a checkout of Bootbench, “npm run demo” does so and prints the address to open.',
+    ),
+  stop: async () => undefined,
 }

@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -111,6 +112,19 @@ describe.skipIf(process.platform !== 'linux')('the packed desktop app', () => {
     })
     const found = await examinePackedApp(copy, architecture)
     expect(found).toHaveLength(4)
+  })
+
+  test('has scripts for installing that a shell understands', () => {
+    const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0
+    if (!hasShellcheck) console.warn('SKIPPED: shellcheck of the packages, which is not installed.')
+    for (const name of ['after-install.sh', 'after-remove.sh']) {
+      const script = join(folder, name)
+      const text = readFileSync(join(root, 'resources/packaging', name), 'utf8')
+      // As electron-builder fills in the names.
+      writeFileSync(script, text.replace(/\$\{(\w+)\}/g, 'bootbench-desktop'))
+      const [program, words] = hasShellcheck ? ['shellcheck', ['-s', 'sh']] : ['sh', ['-n']]
+      execFileSync(program, [...words, script], { stdio: 'inherit' })
+    }
   })
 
   test('begins: every import of its main process is there', async () => {
