@@ -68,7 +68,7 @@ function act<Row>(event: KeyboardEvent<HTMLElement>, keys: TableKeys<Row>): bool
   const item = items[active]
   // Enter and Space on a button inside a row are for the button.
   const onRow = event.target instanceof HTMLElement && event.target.role === 'row'
-  if (selection && event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+  if (selection && event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) {
     selection.onChange(new Set(rowKeys(items)))
     return true
   }
