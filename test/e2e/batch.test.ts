@@ -56,13 +56,13 @@ describe.skipIf(!chromiumIsThere())('a batch', () => {
     const { page } = screen
     await begin(2)
     await banner().getByText('Waits for boards: switch the next one on.').waitFor()
+    // On another page, while somebody types.
+    await page.getByRole('navigation').getByRole('link', { name: 'History' }).click()
+    await page.getByRole('searchbox').first().fill('typing')
     await next.boards[0]?.powerOn()
     await banner()
       .getByText(/ is erased in \d+ s/)
       .waitFor()
-    // On another page, while somebody types.
-    await page.goto(`${screen.bench.station.controlUrl}/#/history`)
-    await page.getByRole('searchbox').first().fill('typing')
     await page.keyboard.press('F8')
     await banner().getByText('Batch stopped').waitFor()
     await banner().getByRole('button', { name: 'Dismiss the batch' }).click()
