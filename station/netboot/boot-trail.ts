@@ -66,6 +66,8 @@ export type BootTrail = {
   /** How often in a row our answer was not confirmed, or the same missing file was asked for. */
   readonly unconfirmed: number
   readonly sameMissing: number
+  /** When the first of those requests came. */
+  readonly unheardSince: number | null
   readonly kernelReadAt: number | null
   readonly initramfsReadAt: number | null
 }
@@ -85,6 +87,7 @@ export function beginTrail(event: Extract<TrailEvent, { kind: 'discover' }>): Bo
     file: null,
     unconfirmed: 0,
     sameMissing: 0,
+    unheardSince: null,
     kernelReadAt: null,
     initramfsReadAt: null,
   }
@@ -194,20 +197,26 @@ function afterFileEvent(file: FileRequest, at: number, event: FileEvent): FileRe
 }
 
 function withCounts(trail: BootTrail, event: FileEvent, newest: FileRequest | null): BootTrail {
+  const unheardSince = trail.unheardSince ?? trail.file?.askedAt ?? null
   switch (event.kind) {
-    case 'timed-out':
-      return event.isProven ? trail : { ...trail, unconfirmed: trail.unconfirmed + 1 }
     case 'request':
-      return isSameMissing(newest, event) ? trail : { ...trail, sameMissing: 0 }
+      return isSameMissing(newest, event) ? trail : withoutMissing(trail)
     case 'not-found':
-      return { ...trail, sameMissing: trail.sameMissing + 1 }
+      return { ...trail, sameMissing: trail.sameMissing + 1, unheardSince }
+    case 'timed-out':
+      return event.isProven ? trail : { ...trail, unconfirmed: trail.unconfirmed + 1, unheardSince }
     case 'progress':
     case 'done':
     case 'early-terminate':
-      return { ...trail, unconfirmed: 0, sameMissing: 0 }
+      return { ...trail, unconfirmed: 0, sameMissing: 0, unheardSince: null }
     default:
       return trail
   }
+}
+
+function withoutMissing(trail: BootTrail): BootTrail {
+  const unheardSince = trail.unconfirmed === 0 ? null : trail.unheardSince
+  return { ...trail, sameMissing: 0, unheardSince }
 }
 
 function isSameMissing(newest: FileRequest | null, { fileName }: FileEvent): boolean {

@@ -258,11 +258,11 @@ const spanningTree = { forwardDelaySeconds: 15 }
 
 test('with spanning tree on the port, silence of a board is blamed on it as long as a port is held', () => {
   expect(after(5_000, kernelRead, { spanningTree })).toBeNull()
-  expect(after(16_000, kernelRead, { spanningTree })).toMatchObject({
+  expect(after(21_000, kernelRead, { spanningTree })).toMatchObject({
     code: 'spanning-tree',
     facts: { forwardDelaySeconds: '15' },
   })
-  expect(after(46_000, kernelRead, { spanningTree })?.code).toBe('agent-never-called')
+  expect(after(51_000, kernelRead, { spanningTree })?.code).toBe('agent-never-called')
 })
 
 test('with spanning tree on the port, a board that is heard late and gets no further is stuck because of it', () => {

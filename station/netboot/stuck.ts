@@ -25,7 +25,7 @@ export type StuckThresholds = {
   readonly agentSilent: number
   /** A board that starts again sooner than this after the kernel was switched off by a person; a panic takes 10 s more (`panic=10`). */
   readonly restartAfterKernel: number
-  /** With spanning tree on the port, a board's silence after a new link is blamed on it from here on. */
+  /** With spanning tree on the port, a board's silence after a new link is blamed on it from here on: an agent takes up to 20 s without it. */
   readonly portHeld: number
 }
 
@@ -37,7 +37,7 @@ export const stuckThresholds: StuckThresholds = {
   transferEnded: 3_000,
   agentSilent: 45_000,
   restartAfterKernel: 12_000,
-  portHeld: 15_000,
+  portHeld: 20_000,
 }
 
 /** So many offers in a row, none of which was taken. */
@@ -178,24 +178,22 @@ function agentVerdict(
 }
 
 function fileVerdict(
-  { file, unconfirmed, sameMissing }: BootTrail,
+  { file, unconfirmed, sameMissing, unheardSince }: BootTrail,
   now: number,
   thresholds: StuckThresholds,
 ): Verdict | null {
   if (file === null) return null
-  const { fileName, changedAt: since, askedAt } = file
+  const { fileName, changedAt: since } = file
+  const lost: Verdict = { code: 'answers-lost', since: unheardSince ?? since, facts: { fileName } }
   const waited = now - since
-  if (unconfirmed >= answersUnconfirmed || sameMissing >= refusalsUnheard)
-    return { code: 'answers-lost', since: askedAt, facts: { fileName } }
+  if (unconfirmed >= answersUnconfirmed || sameMissing >= refusalsUnheard) return lost
   switch (file.state) {
     case 'missing':
       return waited >= thresholds.fileMissing
         ? { code: 'file-missing', since, facts: { fileName } }
         : null
     case 'unconfirmed':
-      return waited >= thresholds.transferEnded
-        ? { code: 'answers-lost', since: askedAt, facts: { fileName } }
-        : null
+      return waited >= thresholds.transferEnded ? lost : null
     case 'moving':
       return waited >= thresholds.transferStalled ? stopped(file) : null
     case 'broken-off':
@@ -242,7 +240,7 @@ function heldPort(
   if (!isHeld && !cameLate) return null
   return {
     code: 'spanning-tree',
-    since: trail.heardAt,
+    since: cameLate ? trail.startedAt : trail.heardAt,
     facts: { forwardDelaySeconds: String(forwardDelaySeconds) },
   }
 }

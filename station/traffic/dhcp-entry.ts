@@ -13,11 +13,26 @@ export type DhcpDatagram = {
 const noAddress = '0.0.0.0'
 const broadcast = '255.255.255.255'
 
-/** One DHCP datagram as an entry. Its board is told by the hardware address in it (chaddr), in both directions. */
+/** Where hlen and chaddr stand in a DHCP message, and how long an Ethernet address is (RFC 2131 figure 1). */
+const hlenOffset = 2
+const chaddrOffset = 28
+const ethernetLength = 6
+
+/** The board that a datagram is of, without reading the rest of it: by the hardware address in it (chaddr), in both directions. */
+export function dhcpClue(bytes: Uint8Array): Clue {
+  const end = chaddrOffset + ethernetLength
+  if (bytes[hlenOffset] !== ethernetLength || bytes.length < end) return { kind: 'none' }
+  const mac = Array.from(bytes.subarray(chaddrOffset, end), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  )
+  return { kind: 'mac', mac: mac.join(':') }
+}
+
+/** One DHCP datagram as an entry. */
 export function dhcpObservation({ direction, bytes, local, remote }: DhcpDatagram): Observation {
   const decoded = decodeDhcp(bytes)
   const packet = decoded.kind === 'ok' ? decoded.packet : null
-  const clue = clueOf(packet)
+  const clue = dhcpClue(bytes)
   return {
     protocol: 'dhcp',
     direction,
@@ -29,12 +44,6 @@ export function dhcpObservation({ direction, bytes, local, remote }: DhcpDatagra
     // The socket may use this memory again.
     capture: { kind: 'datagram', local, remote, bytes: Uint8Array.from(bytes), rebuilt: false },
   }
-}
-
-function clueOf(packet: DhcpPacket | null): Clue {
-  return packet === null || packet.hardwareAddress === ''
-    ? { kind: 'none' }
-    : { kind: 'mac', mac: packet.hardwareAddress }
 }
 
 /** A board that asks has no address yet, and the answer goes to everybody: its hardware address says more. */

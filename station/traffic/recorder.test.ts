@@ -122,3 +122,16 @@ test('who watches gets what is remembered, then groups, of one board only when a
     ['added', ['second', 'third']],
   ])
 })
+
+test('what is beyond the rate is not even looked at, and names from the network are made printable', () => {
+  const { recorder, summaries } = fresh({ rateOfStrangers: { burst: 1, perSecond: 0 } })
+  let looked = 0
+  for (let number = 0; number < 10; number += 1) {
+    recorder.recordLazily({ kind: 'none' }, () => {
+      looked += 1
+      return seen({ kind: 'none' }, `RRQ \u0007bell\nline${'x'.repeat(1_000)}`)
+    })
+  }
+  expect(looked).toBe(1)
+  expect(summaries(null)).toEqual([`RRQ ?bell?line${'x'.repeat(286)}`])
+})

@@ -8,6 +8,8 @@ import type { Clue, Observation, TrafficRecord } from './traffic-record.ts'
 export type TrafficRecorder = {
   /** Takes in one packet or request. Costs little and never throws; more than the rate of its sender allows is only counted. */
   record(observation: Observation): void
+  /** The same, for what a stranger may send in floods: what is only counted is not even looked at. */
+  recordLazily(clue: Clue, observe: () => Observation): void
   /** What is remembered, oldest first; of one board only, when `boardId` is given. */
   remembered(boardId: string | null): TrafficRecord[]
   /** First what is remembered, then what comes, at most ten times a second. Ends when `signal` aborts. */
@@ -70,23 +72,34 @@ export function createTrafficRecorder(options: RecorderOptions): TrafficRecorder
     return [...early, ...memory.of(boardId)].sort((one, other) => one.entry.id - other.entry.id)
   }
 
+  const recordLazily = (clue: Clue, observe: () => Observation): void => {
+    const boardId = findBoard(clue)
+    const missed = takeRate(boardId)
+    if (missed === null) return
+    const { topic, capture, clue: _, at = clock(), ...told } = observe()
+    const summary = summaryOf(told.summary, missed)
+    const entry = { ...told, id: nextId, at, boardId, summary }
+    nextId += 1
+    if (arrivals.length === 0) queueMicrotask(settle)
+    arrivals.push({ entry, clue, topic, capture })
+  }
+
   return {
-    record: (observation) => {
-      const { clue, topic, capture, at = clock(), ...told } = observation
-      const boardId = findBoard(clue)
-      const missed = takeRate(boardId)
-      if (missed === null) return
-      const summary =
-        missed === 0 ? told.summary : `${told.summary} (${missed} before it not recorded)`
-      const entry = { ...told, id: nextId, at, boardId, summary }
-      nextId += 1
-      if (arrivals.length === 0) queueMicrotask(settle)
-      arrivals.push({ entry, clue, topic, capture })
-    },
+    record: (observation) => recordLazily(observation.clue, () => observation),
+    recordLazily,
     remembered,
     follow: (boardId, signal) =>
       followers.follow(boardId, () => remembered(boardId).map(({ entry }) => entry), signal),
   }
+}
+
+const longestSummary = 300
+/** Names come from the network: nothing that a terminal or a line of text could stumble over. */
+const unprintable = /[^ -~\u00a1-\u00ff]/g
+
+function summaryOf(text: string, missed: number): string {
+  const plain = text.slice(0, longestSummary).replaceAll(unprintable, '?')
+  return missed === 0 ? plain : `${plain} (${missed} before it not recorded)`
 }
 
 /** Two-way speech over IP can't be made up by somebody who only sends broadcasts. */

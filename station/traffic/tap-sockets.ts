@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { BenchSockets } from '../platform/bench-sockets.ts'
 import type { DatagramPort } from '../platform/datagram-port.ts'
-import { dhcpObservation } from './dhcp-entry.ts'
+import { dhcpClue, dhcpObservation } from './dhcp-entry.ts'
 import { httpObservation } from './http-entry.ts'
 import type { TrafficRecorder } from './recorder.ts'
 import { createRoutineRequests, type RoutineRequests } from './routine-requests.ts'
@@ -55,7 +55,9 @@ function tapDatagrams(
     },
     onMessage: (listener) =>
       port.onMessage((bytes, remote) => {
-        recorder.record(dhcpObservation({ direction: 'received', bytes, local, remote }))
+        recorder.recordLazily(dhcpClue(bytes), () =>
+          dhcpObservation({ direction: 'received', bytes, local, remote }),
+        )
         listener(bytes, remote)
       }),
     close: () => port.close(),
@@ -68,7 +70,9 @@ function recordTftpRequests(
   local: Endpoint,
 ): void {
   socket.on('message', (bytes, { address, port }) => {
-    recorder.record(tftpRequestObservation(bytes, local, { address, port }))
+    recorder.recordLazily({ kind: 'ip', address }, () =>
+      tftpRequestObservation(bytes, local, { address, port }),
+    )
   })
 }
 
