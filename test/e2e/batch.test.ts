@@ -57,7 +57,7 @@ describe.skipIf(!chromiumIsThere())('a batch', () => {
     await begin(2)
     await banner().getByText('Waits for boards: switch the next one on.').waitFor()
     // On another page, while somebody types.
-    await page.getByRole('navigation').getByRole('link', { name: 'History' }).click()
+    await page.getByRole('navigation').getByRole('link', { name: 'Traffic' }).click()
     await page.getByRole('searchbox').first().fill('typing')
     await next.boards[0]?.powerOn()
     await banner()
