@@ -4,6 +4,7 @@ import { languageOf } from './appearance.ts'
 import { AppCommands } from './components/AppCommands.tsx'
 import { AppHeader } from './components/AppHeader.tsx'
 import { BatchBanner } from './components/BatchBanner.tsx'
+import { BenchCommands } from './components/BenchCommands.tsx'
 import { ConnectionBar } from './components/ConnectionBar.tsx'
 import { Dialogs } from './components/Dialogs.tsx'
 import { ImportDrop } from './components/ImportDrop.tsx'
@@ -59,6 +60,7 @@ function Frame() {
         )}
       </main>
       <AppCommands />
+      <BenchCommands />
       <Dialogs />
       <ImportDrop />
       <Overlays />

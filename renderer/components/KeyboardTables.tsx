@@ -1,5 +1,6 @@
 import { t } from '../text/translate.ts'
 import { Kbd } from '../ui/Kbd.tsx'
+import { batchStopKey } from './BatchBanner.tsx'
 
 type KeyWords = { readonly keys: readonly string[]; readonly words: string }
 
@@ -13,6 +14,7 @@ export function KeyboardTables() {
           { keys: ['Mod+K'], words: t('palette.keyPalette') },
           { keys: ['?'], words: t('palette.keyHelp') },
           { keys: ['/'], words: t('palette.keySearch') },
+          { keys: [batchStopKey], words: t('palette.keyStopBatch') },
           { keys: ['Tab'], words: t('palette.keyTab') },
           { keys: ['Esc'], words: t('palette.keyEscape') },
         ]}
