@@ -11,6 +11,8 @@ export async function checkForeignDhcp(parts: DoctorParts): Promise<Finding> {
   const now = parts.serving()
   if (now.kind === 'serving') return describeLast(parts)
   const { interfaceName, address, httpPort, dhcp } = parts.settings.current()
+  if (dhcp === 'off')
+    return ok(id, title, 'The station gives out no addresses, so it is not asked.')
   if (interfaceName === null) return ok(id, title, 'It is asked once a network port is chosen.')
   const list = await listNetworkInterfaces()
   const port =
@@ -24,7 +26,14 @@ export async function checkForeignDhcp(parts: DoctorParts): Promise<Finding> {
   })
   switch (search.kind) {
     case 'silent':
-      return ok(id, title, `Nobody answered on ${interfaceName}.`)
+      return dhcp === 'server'
+        ? ok(id, title, `Nobody answered on ${interfaceName}.`)
+        : warning(
+            id,
+            'Another DHCP server gives boards their addresses',
+            `Nobody answered on ${interfaceName}, and the station only adds to another server (DHCP: proxy), so boards get no address.`,
+            'Connect that server, or let the station give out addresses (DHCP: server).',
+          )
     case 'refused':
       return warning(id, title, `It could not be asked: ${search.message}`, null)
     case 'answered':

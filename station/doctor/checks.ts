@@ -15,23 +15,28 @@ import { checkUdpPorts } from './check-udp-ports.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import type { Finding } from './finding.ts'
 
-export type Check = (parts: DoctorParts) => Promise<Finding | Finding[]>
+/** One or more preconditions that are looked at together. */
+export type Check = {
+  /** The checkup's id, or what the ids of its checkups begin with. */
+  readonly id: string
+  readonly examine: (parts: DoctorParts) => Promise<Finding | Finding[]>
+}
 
 /** Every precondition, in the order in which a person would repair them. */
 export const checks: readonly Check[] = [
-  checkServing,
-  checkNetworkPort,
-  checkRights,
-  checkUdpPorts,
-  checkFirewall,
-  checkNetworkManager,
-  checkForeignDhcp,
-  checkSpanningTree,
-  checkAgentFiles,
-  checkFirmware,
-  checkHostPrograms,
-  checkDiskSpace,
-  checkDataFolder,
-  checkClock,
-  checkModemManager,
+  { id: 'serving', examine: checkServing },
+  { id: 'network-port', examine: checkNetworkPort },
+  { id: 'rights', examine: checkRights },
+  { id: 'udp-ports', examine: checkUdpPorts },
+  { id: 'firewall', examine: checkFirewall },
+  { id: 'network-manager', examine: checkNetworkManager },
+  { id: 'foreign-dhcp', examine: checkForeignDhcp },
+  { id: 'spanning-tree', examine: checkSpanningTree },
+  { id: 'agent', examine: checkAgentFiles },
+  { id: 'firmware', examine: checkFirmware },
+  { id: 'host-programs', examine: checkHostPrograms },
+  { id: 'space', examine: checkDiskSpace },
+  { id: 'data-folder', examine: checkDataFolder },
+  { id: 'clock', examine: checkClock },
+  { id: 'modem-manager', examine: checkModemManager },
 ]

@@ -1,4 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -11,6 +13,7 @@ import { checkClock } from './check-clock.ts'
 import { checkDataFolder } from './check-data-folder.ts'
 import { checkFirewall } from './check-firewall.ts'
 import { checkForeignDhcp } from './check-foreign-dhcp.ts'
+import { checkModemManager } from './check-modem-manager.ts'
 import { checkNetworkManager } from './check-network-manager.ts'
 import { checkRights } from './check-rights.ts'
 import { checkServing } from './check-serving.ts'
@@ -175,6 +178,30 @@ test('what the running bench has heard is told: another server, and a switch wit
   const parts = partsWith({}, { serving, knowledge, clock: () => 7_000 })
   expect((await checkForeignDhcp(parts)).found).toBe('10.0.0.1 answered 7 seconds ago.')
   expect((await checkSpanningTree(parts)).found).toContain('holds a port for 30 seconds')
+})
+
+test('a ModemManager that runs is found, and one that does not is not', async () => {
+  const program = join(folder, 'ModemManager')
+  copyFileSync('/bin/sleep', program)
+  const standIn = spawn(program, ['60'], { stdio: 'ignore' })
+  await once(standIn, 'spawn')
+  expect(await checkModemManager(partsWith())).toMatchObject({
+    state: 'warning',
+    repair: { kind: 'by-hand' },
+  })
+  standIn.kill()
+  await once(standIn, 'close')
+  expect(await checkModemManager(partsWith())).toMatchObject({ state: 'ok' })
+})
+
+test('a setting that the doctor chose is put back as it was', async () => {
+  const parts = partsWith({}, {}, { interfaceName: 'gone0' })
+  const change = { interfaceName: 'enp3s0' }
+  const done = await applyRepair({ kind: 'settings', title: '', what: '', change }, parts)
+  expect(parts.settings.current().interfaceName).toBe('enp3s0')
+  if (done.kind === 'refused') throw new Error(done.message)
+  await undoRepair({ title: '', plan: [], undo: done.undo }, parts)
+  expect(parts.settings.current().interfaceName).toBe('gone0')
 })
 
 test('a clock that stands before the program was made is wrong', async () => {

@@ -16,14 +16,20 @@ export type Doctor = {
 
 export function createDoctor(parts: DoctorParts): Doctor {
   const { fixes } = parts
-  const find = async (): Promise<Finding[]> =>
-    (await Promise.all(checks.map((check) => check(parts)))).flat()
-  const examine = async (): Promise<Checkup[]> =>
-    (await find()).map((finding) => describe(finding, parts))
+  const examine = async (): Promise<Checkup[]> => {
+    const findings = await Promise.all(checks.map((check) => check.examine(parts)))
+    return findings.flat().map((finding) => describe(finding, parts))
+  }
+  /** Looks at one thing only: the others take their time. */
+  const find = async (id: string): Promise<Finding | undefined> => {
+    const check = checks.find((one) => id === one.id || id.startsWith(`${one.id}-`))
+    const found = await check?.examine(parts)
+    return [found ?? []].flat().find((finding) => finding.id === id)
+  }
   return {
     examine,
     fix: async (id) => {
-      const finding = (await find()).find((candidate) => candidate.id === id)
+      const finding = await find(id)
       if (finding?.repair == null) return nothingToFix(id)
       const { title, plan } = describeRepair(finding.repair, parts)
       const result = await applyRepair(finding.repair, parts)

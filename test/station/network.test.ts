@@ -95,14 +95,28 @@ describe.skipIf(needRoot('that the station sets up its network port, and takes i
     }
 
     /** An independent client; what it was told is printed by a script of its own. */
-    async function askForAddress(): Promise<RunResult> {
+    async function askForAddress(tries = 4): Promise<RunResult> {
       const script = join(folder, 'told.sh')
       writeFileSync(
         script,
         '#!/bin/sh\n[ "$1" = bound ] || exit 0\necho "told $ip router=$router dns=$dns domain=$domain"\nip address replace "$ip/24" dev "$interface"\n[ -z "$router" ] || ip route replace default via "$router"\n',
       )
       chmodSync(script, 0o755)
-      const args = ['-i', 'bo0', '-n', '-q', '-f', '-t', '4', '-T', '1', '-A', '0', '-s', script]
+      const args = [
+        '-i',
+        'bo0',
+        '-n',
+        '-q',
+        '-f',
+        '-t',
+        String(tries),
+        '-T',
+        '1',
+        '-A',
+        '0',
+        '-s',
+        script,
+      ]
       return lab.runIn('board', 'udhcpc', args)
     }
 
@@ -143,6 +157,7 @@ describe.skipIf(needRoot('that the station sets up its network port, and takes i
       expect(await addresses()).toContain('10.20.50.1/24')
       expect(await call('serving.stop')).toEqual({ kind: 'stopped' })
       expect(await addresses()).not.toContain('10.20.50.1')
+      await call('settings.change', { dhcp: 'proxy' })
       await station?.stop()
 
       await serve()
@@ -180,6 +195,10 @@ describe.skipIf(needRoot('that the station sets up its network port, and takes i
         run('board', 'curl', '-6', '-sg', '-o', '/dev/null', '-w', '%{http_code}', url)
       expect(await status(`http://[${unique}]:5000/`)).toBe('404')
       expect(await status(`http://[${local}%25bo0]:5000/`)).toBe('404')
+
+      expect(await call('traffic.export', { boardId: null })).toMatchObject({
+        base64: expect.stringMatching(/./) as string,
+      })
 
       await station?.kill()
       const tables = () => run('station', 'nft', 'list', 'tables')
@@ -221,7 +240,8 @@ describe.skipIf(needRoot('that the station sets up its network port, and takes i
     })
 
     test('the doctor opens a firewall that keeps boards out for one port, and closes it again', async () => {
-      begin({ interfaceName: 'st0' })
+      // DHCP off: the doctor then does not wait for other servers.
+      begin({ interfaceName: 'st0', dhcp: 'off' })
       const rules = join(folder, 'rules.nft')
       writeFileSync(
         rules,
@@ -232,8 +252,8 @@ describe.skipIf(needRoot('that the station sets up its network port, and takes i
         state: 'problem',
         fix: { state: 'available' },
       })
-      await serve('--interface', 'st0')
-      expect((await askForAddress()).code).not.toBe(0)
+      await serve('--interface', 'st0', '--dhcp', 'server')
+      expect((await askForAddress(2)).code).not.toBe(0)
       expect((await doctor('--fix', 'firewall'))('firewall')).toMatchObject({
         state: 'ok',
         fix: { state: 'done' },
@@ -245,7 +265,7 @@ describe.skipIf(needRoot('that the station sets up its network port, and takes i
     })
 
     test('the doctor names the program that holds a port of ours, and says how to end it', async () => {
-      begin({ interfaceName: 'st0' })
+      begin({ interfaceName: 'st0', dhcp: 'off' })
       const other = lab.startIn('station', 'dnsmasq', [
         ...['--keep-in-foreground', '--log-facility=-', '--conf-file=/dev/null', '--port=0'],
         ...['--dhcp-range=10.9.9.10,10.9.9.20,10m', '--leasefile-ro', '--user=root'],
