@@ -1,8 +1,9 @@
 import { PDFDocument, type PDFPage, rgb } from 'pdf-lib'
-import { createTextWriter, type TextStyle, type TextWriter } from './pdf-text.ts'
+import { createTextWriter, type TextWriter } from './pdf-text.ts'
 import { plainText } from './plain-text.ts'
 import { drawQr } from './qr-code.ts'
 import type { TextPainter } from './text-painter.ts'
+import type { TextStyle } from './text-style.ts'
 import { wrapText } from './wrap-text.ts'
 
 export type SheetFact = { readonly term: string; readonly value: string; readonly mono?: boolean }

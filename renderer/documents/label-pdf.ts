@@ -1,8 +1,9 @@
 import { PDFDocument } from 'pdf-lib'
-import { createTextWriter, type TextStyle } from './pdf-text.ts'
+import { createTextWriter } from './pdf-text.ts'
 import { plainText } from './plain-text.ts'
 import { drawQr } from './qr-code.ts'
 import type { TextPainter } from './text-painter.ts'
+import type { TextStyle } from './text-style.ts'
 
 /** What a board's label says: a heading, lines below it, and the text of its QR code. */
 export type LabelSheet = {

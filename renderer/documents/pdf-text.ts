@@ -13,14 +13,7 @@ import {
   TextRenderingMode,
 } from 'pdf-lib'
 import type { TextPainter } from './text-painter.ts'
-
-/** How text looks; `size` in points. */
-export type TextStyle = {
-  readonly size: number
-  readonly bold?: boolean
-  readonly mono?: boolean
-  readonly grey?: boolean
-}
+import type { TextStyle } from './text-style.ts'
 
 /** Writes text on pages of one document. Sizes and places are points, with y upwards from the page's bottom. */
 export type TextWriter = {

@@ -1,4 +1,4 @@
-import type { TextStyle } from './pdf-text.ts'
+import type { TextStyle } from './text-style.ts'
 
 /** A painted line of text: a PNG picture and its size in points; `descent` is how far it reaches below the line. */
 export type PaintedText = {
