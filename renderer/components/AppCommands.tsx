@@ -1,7 +1,7 @@
 import { type Board, boardLabel } from '../../contract/board.ts'
-import { ask } from '../api/ask.ts'
 import { useCommands } from '../hooks/use-commands.ts'
 import type { Command } from '../logic/commands.ts'
+import { openDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { openOverlay } from '../stores/overlay.ts'
 import { changePreferences, type Preferences, usePreferences } from '../stores/preferences.ts'
@@ -52,8 +52,8 @@ function servingCommands(): readonly Command[] {
   })
   return [
     serving?.kind === 'serving'
-      ? command('stopServing', () => ask((station) => station.serving.stop()))
-      : command('startServing', () => ask((station) => station.serving.start())),
+      ? command('stopServing', () => openDialog({ kind: 'stop-serving' }))
+      : command('startServing', () => openDialog({ kind: 'start-serving' })),
     {
       id: 'action.help',
       group: 'actions',

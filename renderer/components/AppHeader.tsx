@@ -10,6 +10,7 @@ import {
   Settings,
   Stethoscope,
 } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useMirror } from '../stores/mirror.ts'
 import { openOverlay } from '../stores/overlay.ts'
 import { hashOf, type PlainPage, useRoute } from '../stores/route.ts'
@@ -18,6 +19,7 @@ import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Kbd } from '../ui/Kbd.tsx'
+import { DoctorCount } from './DoctorCount.tsx'
 import { ServingBadge } from './ServingBadge.tsx'
 
 /** The product, its pages, and what the station serves. */
@@ -37,7 +39,11 @@ export function AppHeader() {
             <span className="sr-only 2xl:not-sr-only">{t('station.simulated')}</span>
           </Badge>
         )}
-        {serving && <ServingBadge serving={serving} />}
+        {serving && (
+          <a href={hashOf({ page: 'settings' })} className="min-w-0 rounded-full">
+            <ServingBadge serving={serving} />
+          </a>
+        )}
         <Button
           icon={<Search size={18} />}
           aria-label={t('palette.open')}
@@ -76,16 +82,22 @@ function Pages() {
       <PageLink page="images" count={images} />
       <PageLink page="history" />
       <PageLink page="traffic" />
-      <PageLink page="doctor" />
+      <PageLink page="doctor">
+        <DoctorCount />
+      </PageLink>
       <PageLink page="settings" />
       <PageLink page="about" />
     </nav>
   )
 }
 
-type PageLinkProps = { readonly page: HeaderPage; readonly count?: number }
+type PageLinkProps = {
+  readonly page: HeaderPage
+  readonly count?: number
+  readonly children?: ReactNode
+}
 
-function PageLink({ page, count }: PageLinkProps) {
+function PageLink({ page, count, children }: PageLinkProps) {
   const current = useRoute().page === page
   const Icon = icons[page]
   return (
@@ -100,6 +112,7 @@ function PageLink({ page, count }: PageLinkProps) {
       <Icon size={18} className="hidden sm:block lg:hidden 2xl:block" />
       {t(`station.page.${page}`)}
       {count !== undefined && <span className="font-normal">{count}</span>}
+      {children}
     </a>
   )
 }

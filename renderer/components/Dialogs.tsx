@@ -10,8 +10,11 @@ import { BatchDialog } from './BatchDialog.tsx'
 import { BenchGroupDialog } from './BenchGroupDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { DeployDialog } from './DeployDialog.tsx'
+import { DoctorDialog } from './DoctorDialog.tsx'
 import { LogDialog } from './LogDialog.tsx'
 import { RetryDialog } from './RetryDialog.tsx'
+import { ServingDialog } from './ServingDialog.tsx'
+import { ServingStopDialog } from './ServingStopDialog.tsx'
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -39,6 +42,12 @@ function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
       return <BenchGroupDialog action={dialog.action} boardIds={dialog.boardIds} />
     case 'batch':
       return <BatchDialog />
+    case 'start-serving':
+      return <ServingDialog />
+    case 'stop-serving':
+      return <ServingStopDialog />
+    case 'doctor':
+      return <DoctorDialog checkupId={dialog.checkupId} deed={dialog.deed} />
     default:
       return assertNever(dialog)
   }

@@ -1,8 +1,9 @@
 import { OctagonX, PowerOff, TriangleAlert, X } from 'lucide-react'
 import type { Serving } from '../../contract/station-event.ts'
 import { ask } from '../api/ask.ts'
+import { openDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
-import { hashOf } from '../stores/route.ts'
+import { hashOf, useRoute } from '../stores/route.ts'
 import { stationWords } from '../text/station-words.ts'
 import { t } from '../text/translate.ts'
 import { Button, buttonClasses } from '../ui/Button.tsx'
@@ -13,11 +14,13 @@ import { Words } from './RefusalNotice.tsx'
 /** Why no boards are served, and what else a person should know now. */
 export function StationNotices() {
   const status = useMirror((mirror) => mirror.status)
+  // The settings page tells how serving stands itself, beside the settings.
+  const isSettings = useRoute().page === 'settings'
   if (!status) return null
   const { serving, warnings } = status
   return (
     <>
-      {serving.kind !== 'serving' && <NotServing serving={serving} />}
+      {serving.kind !== 'serving' && !isSettings && <NotServing serving={serving} />}
       {warnings.map(({ id, message }) => (
         <Notice
           key={id}
@@ -54,7 +57,7 @@ function NotServing({ serving }: NotServingProps) {
           <a href={hashOf({ page: 'settings' })} className={buttonClasses('plain', false)}>
             {t('station.chooseNetworkPort')}
           </a>
-          <Button onPress={() => ask((station) => station.serving.start())}>
+          <Button onPress={() => openDialog({ kind: 'start-serving' })}>
             {t('station.start')}
           </Button>
         </span>

@@ -17,6 +17,9 @@ export type OpenDialog =
       readonly boardIds: readonly string[]
     }
   | { readonly kind: 'batch' }
+  | { readonly kind: 'start-serving' }
+  | { readonly kind: 'stop-serving' }
+  | { readonly kind: 'doctor'; readonly checkupId: string; readonly deed: 'fix' | 'undo' }
 
 export const useDialog = create<{ readonly dialog: OpenDialog | null }>(() => ({ dialog: null }))
 

@@ -4,7 +4,7 @@ export const doctor = {
   lead: 'Alles, was stimmen muss, bevor Boards bedient werden können: was gefunden wurde, und was zu tun ist.',
   examining: 'Es wird geprüft…',
   again: 'Noch einmal prüfen',
-  examinedAt: 'Geprüft {{when}}',
+  examined: 'Geprüft',
   state: { ok: 'in Ordnung', warning: 'Warnung', problem: 'Problem' },
   allFine: 'Alles ist in Ordnung.',
   summary: {
@@ -30,7 +30,7 @@ export const doctor = {
   undoLead: 'Die Station nimmt zurück, was sie getan hat:',
   undone: 'Zurückgenommen: {{title}}',
   done: 'Das hat die Station behoben: {{title}}.',
-  byHand: 'Von Hand',
+  byHandTitle: 'Von Hand: {{title}}',
   byHandLead: 'Dafür fehlt der Station das Recht. In einem Terminal auf ihrem Rechner ausführen:',
   countProblems_one: '{{count}} Problem',
   countProblems_other: '{{count}} Probleme',

@@ -40,6 +40,10 @@ export const settings = {
   stopJobs_other:
     'Es laufen {{count}} Aufträge. Ihre Boards verlieren die Station und bleiben halb beschrieben; die Aufträge gehen weiter, wenn wieder bedient wird.',
   stopDone: 'Es werden keine Boards mehr bedient.',
+  simulated:
+    'Diese Station bedient simulierte Boards. Netzwerkanschluss und Adressen werden gespeichert, aber nicht benutzt.',
+  portShowVirtual_one: '{{count}} virtuellen Anschluss zeigen',
+  portShowVirtual_other: '{{count}} virtuelle Anschlüsse zeigen',
   // Port
   port: 'Netzwerkanschluss',
   portLead:
@@ -56,7 +60,6 @@ export const settings = {
   portInternet: 'hat Internet',
   portServing: 'in Gebrauch',
   portChosen: 'Die Station wird {{port}} benutzen.',
-  portVirtual: 'Brücken, Tunnel und andere virtuelle Anschlüsse ({{count}})',
   // Addresses
   addresses: 'Adressen',
   addressesLead: 'Ein eigenes Netz für die Werkbank. Die Vorgaben passen fast immer.',
@@ -90,7 +93,8 @@ export const settings = {
     'http-port': '80, oder eine Zahl von 1024 bis 65535.',
   },
   // DHCP
-  dhcp: 'DHCP: wer den Boards Adressen gibt',
+  dhcpTitle: 'DHCP',
+  dhcp: 'Wer den Boards Adressen gibt',
   dhcpMode: {
     server: 'Die Station (der übliche Weg)',
     proxy: 'Ein anderer Server; die Station sagt, woher gestartet wird',

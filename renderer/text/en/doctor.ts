@@ -4,7 +4,7 @@ export const doctor = {
   lead: 'Everything that must be right before boards can be served: what was found, and what to do.',
   examining: 'Examining…',
   again: 'Examine again',
-  examinedAt: 'Examined {{when}}',
+  examined: 'Examined',
   state: { ok: 'fine', warning: 'warning', problem: 'problem' },
   allFine: 'Everything is fine.',
   summary: {
@@ -30,7 +30,7 @@ export const doctor = {
   undoLead: 'The station takes back what it did:',
   undone: 'Taken back: {{title}}',
   done: 'The station repaired this: {{title}}.',
-  byHand: 'By hand',
+  byHandTitle: 'By hand: {{title}}',
   byHandLead: 'The station has no right to do this itself. Run this in a terminal on its computer:',
   countProblems_one: '{{count}} problem',
   countProblems_other: '{{count}} problems',

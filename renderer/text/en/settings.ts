@@ -40,6 +40,10 @@ export const settings = {
   stopJobs_other:
     '{{count}} jobs run now. Their boards lose the station and stay half written; the jobs go on when serving starts again.',
   stopDone: 'No boards are served any more.',
+  simulated:
+    'This station serves simulated boards. Settings of the network port and the addresses are kept, but not used.',
+  portShowVirtual_one: 'Show {{count}} virtual port',
+  portShowVirtual_other: 'Show {{count}} virtual ports',
   // Port
   port: 'Network port',
   portLead:
@@ -55,7 +59,6 @@ export const settings = {
   portInternet: 'has internet',
   portServing: 'in use',
   portChosen: 'The station will serve on {{port}}.',
-  portVirtual: 'Bridges, tunnels and other virtual ports ({{count}})',
   // Addresses
   addresses: 'Addresses',
   addressesLead: 'A network of its own for the bench. The defaults fit nearly always.',
@@ -88,7 +91,8 @@ export const settings = {
     'http-port': '80, or a number from 1024 to 65535.',
   },
   // DHCP
-  dhcp: 'DHCP: who gives boards their addresses',
+  dhcpTitle: 'DHCP',
+  dhcp: 'Who gives boards their addresses',
   dhcpMode: {
     server: 'The station (the usual way)',
     proxy: 'Another server; the station tells where to boot from',
