@@ -308,6 +308,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     store: {
       ...batchStore,
       saveLater: (next) => writer.write('batch', () => batchStore.save(next)),
+      dismiss: (id) => writer.write(`batch ${id} dismissed`, () => batchStore.dismiss(id)),
     },
     boards: boards.list,
     board: boards.get,

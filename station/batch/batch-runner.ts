@@ -45,6 +45,7 @@ export type BatchRunnerOptions = {
     save(batch: Batch): void
     /** Does not throw: what can't be written now is written later. */
     saveLater(batch: Batch): void
+    /** Does not throw either. */
     dismiss(id: string): void
   }
   readonly boards: () => readonly Board[]

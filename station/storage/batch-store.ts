@@ -23,8 +23,13 @@ export function openBatchStore(database: Database, log: (message: string) => voi
     },
     save: (batch) =>
       database.transaction(() => {
-        // The screen has room for one: a new batch takes the place of those that have ended.
-        database.run('UPDATE batches SET dismissed = 1 WHERE id <> ?', batch.id)
+        // The screen has room for one: a new batch takes the place of those that have ended. Not of newer ones: this write may be
+        // one that had to wait for a full disk.
+        database.run(
+          'UPDATE batches SET dismissed = 1 WHERE id <> ? AND started_at <= ?',
+          batch.id,
+          batch.startedAt,
+        )
         database.run(
           `INSERT INTO batches (id, started_at, dismissed, body) VALUES (?, ?, 0, ?)
            ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
