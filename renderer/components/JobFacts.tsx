@@ -8,7 +8,7 @@ import { t } from '../text/translate.ts'
 import { Code } from '../ui/Code.tsx'
 import { Facts } from '../ui/Facts.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Took } from './JobTable.tsx'
+import { Took } from './JobTook.tsx'
 
 /** What a job was about: board, image, storage, and who armed it. */
 export function JobFacts({ job }: { readonly job: Job }) {

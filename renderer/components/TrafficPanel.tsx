@@ -6,7 +6,12 @@ import { ask } from '../api/ask.ts'
 import { bytesOfBase64, saveFile } from '../api/save-file.ts'
 import { useCommands } from '../hooks/use-commands.ts'
 import { useTraffic } from '../hooks/use-traffic.ts'
-import { filterTraffic, isEverything, type TrafficFilter } from '../logic/traffic-filter.ts'
+import {
+  everything,
+  filterTraffic,
+  isEverything,
+  type TrafficFilter,
+} from '../logic/traffic-filter.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
@@ -57,6 +62,11 @@ export function TrafficPanel(props: TrafficPanelProps) {
         <Button icon={<Download size={18} />} onPress={() => saveTraffic(boardId)}>
           {t('traffic.export')}
         </Button>
+        {!isEverything(filter) && (
+          <Button look="ghost" onPress={() => onFilter(everything)}>
+            {t('traffic.clear')}
+          </Button>
+        )}
         <p role="status" className="ml-1 text-sm text-ink-soft">
           {t('traffic.count', { shown: shown.length, all: entries.length })}
           {pausedAt !== null && ` · ${pausedWords(pausedAt, traffic.entries)}`}

@@ -55,7 +55,6 @@ export const boardPage = {
   netbootLocal: 'Es wird auf seinen eigenen Speicher verwiesen',
   jobs: 'Aufträge',
   jobsNone: 'Auf dieses Board wurde noch nichts aufgespielt und nichts von ihm gesichert.',
-  jobsMore: 'Alle im Verlauf',
   note: 'Notiz',
   noteHint: 'Was die Nächsten über dieses Board wissen sollten.',
   noteNone: 'Keine Notiz.',

@@ -1,7 +1,6 @@
 /** Words of the page of one job. */
 export const jobPage = {
   unknownTitle: 'Dieser Auftrag ist nicht bekannt',
-  unknown: 'Die Station hat keinen Auftrag mit dieser Kennung.',
   loading: 'Auftrag wird gelesen …',
   toHistory: 'Zurück zum Verlauf',
   deployTo: 'Aufspielen auf {{label}}',
@@ -49,7 +48,6 @@ export const jobPage = {
   certificate: 'Prüfbescheinigung (PDF)',
   record: 'Bericht (PDF)',
   label: 'Etikett (PDF)',
-  saved: '{{fileName}} gespeichert.',
   pdfFailed:
     'Das PDF konnte nicht erstellt werden: {{reason}} Diese Seite neu laden und noch einmal versuchen.',
   log: 'Protokoll',

@@ -33,7 +33,6 @@ export const jobs = {
   armedAway:
     'Vorgemerkt. Beginnt, wenn das Board das nächste Mal vom Netz startet: aus- und einschalten.',
   interrupted: 'Das Board meldet sich nicht mehr. Der Auftrag geht weiter, wenn es wiederkommt.',
-  interruptedSince: 'seit {{duration}} still',
   cancelling: 'Bricht ab. Das Board hat noch nicht bestätigt.',
   doneDeploy: '{{image}}: geschrieben, zurückgelesen und verglichen.',
   doneBackup: 'Gesichert als {{image}}, versiegelt und geprüft.',
@@ -67,6 +66,4 @@ export const jobs = {
   target: 'Speicher',
   result: 'Zustand',
   took: 'Dauer',
-  more_one: '{{count}} älteren Auftrag zeigen',
-  more_other: '{{count}} ältere Aufträge zeigen',
 } as const

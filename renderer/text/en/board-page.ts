@@ -54,7 +54,6 @@ export const boardPage = {
   netbootLocal: 'It is told to boot its own storage',
   jobs: 'Jobs',
   jobsNone: 'Nothing was deployed to this board or backed up from it yet.',
-  jobsMore: 'All in the history',
   note: 'Note',
   noteHint: 'What the next person should know about this board.',
   noteNone: 'No note.',

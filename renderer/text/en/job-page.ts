@@ -1,7 +1,6 @@
 /** Words of the page of one job. */
 export const jobPage = {
   unknownTitle: 'This job is not known',
-  unknown: 'The station has no job with this id.',
   loading: 'Reading the job…',
   toHistory: 'Back to the history',
   deployTo: 'Deploy to {{label}}',
@@ -48,7 +47,6 @@ export const jobPage = {
   certificate: 'Certificate (PDF)',
   record: 'Record (PDF)',
   label: 'Label (PDF)',
-  saved: '{{fileName}} saved.',
   pdfFailed: 'The PDF could not be made: {{reason}} Reload this page, then try again.',
   log: 'Log',
   saveLog: 'Save log',

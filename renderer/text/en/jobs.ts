@@ -32,7 +32,6 @@ export const jobs = {
   armed: 'Armed. It begins when the board’s agent is ready.',
   armedAway: 'Armed. It begins the next time the board netboots: switch the board off and on.',
   interrupted: 'The board went silent. The job goes on when it comes back.',
-  interruptedSince: 'silent for {{duration}}',
   cancelling: 'Cancelling. The board has not confirmed yet.',
   doneDeploy: '{{image}}: written, read back and matched.',
   doneBackup: 'Backed up as {{image}}, sealed and checked.',
@@ -66,6 +65,4 @@ export const jobs = {
   target: 'Storage',
   result: 'State',
   took: 'Took',
-  more_one: 'Show {{count}} older job',
-  more_other: 'Show {{count}} older jobs',
 } as const
