@@ -31,6 +31,8 @@ export function createServingControl(options: {
   const { log } = options
   let serving: Serving = { kind: 'stopped' }
   let bench: Bench | null = null
+  /** The bench that is being opened, and why it is to end as soon as it is open. */
+  let opening: { readonly wish: BenchSettings; end: Refusal | null } | null = null
   let last: Promise<unknown> = Promise.resolve()
 
   /** Two interfaces may press start and stop at once: each waits for the one before. */
@@ -44,24 +46,38 @@ export function createServingControl(options: {
     options.onChanged()
     return next
   }
-  const close = async (): Promise<void> => {
-    const ending = bench
+  /** Closes this bench, unless another one has taken its place meanwhile. */
+  const close = async (ending: Bench | null = bench): Promise<void> => {
+    if (ending !== bench) return
     bench = null
     options.onClosing()
     await ending?.stop()
   }
+  const open = async (wish: BenchSettings): Promise<Bench | Refusal> => {
+    opening = { wish, end: null }
+    const opened = await options.open(wish)
+    const { end } = opening
+    opening = null
+    if (end === null || opened.kind === 'refused') return opened
+    await opened.stop()
+    return end
+  }
   const endWith = (refused: Refusal): void => {
-    if (serving.kind !== 'serving') return
-    log(`station: ${refused.message}`)
-    become({ ...refused, kind: 'refused' })
-    inTurn(close).catch((error: unknown) => log(`station: ${String(error)}`))
+    if (opening !== null) opening.end ??= refused
+    else if (serving.kind === 'serving') {
+      log(`station: ${refused.message}`)
+      const ending = bench
+      become({ ...refused, kind: 'refused' })
+      inTurn(() => close(ending)).catch((error: unknown) => log(`station: ${String(error)}`))
+    }
   }
   return {
     current: () => serving,
     serve: (wish) =>
       inTurn(async () => {
         await close()
-        const opened = await options.open(wish)
+        if (serving.kind === 'serving') become({ kind: 'stopped' })
+        const opened = await open(wish)
         if (opened.kind === 'refused') return become({ ...opened, kind: 'refused' })
         bench = opened
         return become(describe(wish, opened))
@@ -79,20 +95,20 @@ export function createServingControl(options: {
     knowledge: () => bench?.knowledge() ?? nothingHeard,
     endWith,
     endBecauseOf: (foreignServer) => {
-      if (serving.kind === 'serving' && serving.dhcp === 'server')
-        endWith(foreignServerRefusal(serving.interfaceName, foreignServer))
+      const place = opening === null ? serving : placeOf(opening.wish)
+      if (place.kind === 'serving' && place.dhcp === 'server')
+        endWith(foreignServerRefusal(place.interfaceName, foreignServer))
     },
   }
 }
 
-function describe({ place, dhcp }: BenchSettings, { boardUrl }: Bench): Serving {
-  return {
-    kind: 'serving',
-    interfaceName: place.kind === 'interface' ? place.interfaceName : 'loopback',
-    address: place.address,
-    boardUrl,
-    dhcp,
-  }
+function describe(wish: BenchSettings, { boardUrl }: Bench): Serving {
+  return { ...placeOf(wish), address: wish.place.address, boardUrl }
+}
+
+function placeOf({ place, dhcp }: BenchSettings) {
+  const interfaceName = place.kind === 'interface' ? place.interfaceName : 'loopback'
+  return { kind: 'serving', interfaceName, dhcp } as const
 }
 
 /** What is answered when a person starts to serve before a port was chosen. */
