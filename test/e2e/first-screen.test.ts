@@ -168,7 +168,7 @@ describe.skipIf(!chromiumIsThere())('the first screen', () => {
     await page.getByRole('rowheader').filter({ hasText: 'fresh' }).waitFor()
     await files.setInputFiles({ name: 'broken.img', mimeType: '', buffer: Buffer.alloc(512) })
     await page.getByText('broken.img was not imported.').waitFor()
-    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByRole('button', { name: 'Dismiss' }).last().click()
     await openPage(page, 'Bench')
   })
 
