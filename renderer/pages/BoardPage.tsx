@@ -24,11 +24,15 @@ import { Panel } from '../ui/Panel.tsx'
 
 /** Everything about one board; of a board that was forgotten, what its jobs tell. */
 export function BoardPage({ id }: { readonly id: string }) {
+  return <BoardById key={id} id={id} />
+}
+
+function BoardById({ id }: { readonly id: string }) {
   const board = useMirror(({ boards }) => boards.get(id)) ?? null
   const history = useJobsOf(id)
-  if (board) return <KnownBoard key={id} board={board} history={history} />
+  if (board) return <KnownBoard board={board} history={history} />
   const [newest] = history.jobs
-  if (newest) return <ForgottenBoard key={id} job={newest} history={history} />
+  if (newest) return <ForgottenBoard job={newest} history={history} />
   return (
     <EmptyState icon={<CircuitBoard size={32} />} title={t('boardPage.unknownTitle')}>
       {history.total === null && history.failure === null ? (

@@ -19,13 +19,17 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 
 /** One run: how far it is or how it ended, what proves it, and its papers. */
 export function JobPage({ id }: { readonly id: string }) {
+  return <JobById key={id} id={id} />
+}
+
+function JobById({ id }: { readonly id: string }) {
   const fresh = useMirror(({ jobs }) => jobs.get(id))
   // The mirror holds the newest jobs only; older ones are asked for.
   const answer = useAnswer(`${id} ${fresh === undefined}`, async (station) =>
     fresh ? null : station.jobs.get({ id }),
   )
   const job = fresh ?? (answer.kind === 'answered' ? answer.value : null)
-  if (job) return <KnownJob key={id} job={job} />
+  if (job) return <KnownJob job={job} />
   if (answer.kind !== 'failed') {
     return <p className="py-16 text-center text-ink-soft">{t('jobPage.loading')}</p>
   }
