@@ -13,6 +13,7 @@ import { PageBoundary } from './components/PageBoundary.tsx'
 import { SkipLink } from './components/SkipLink.tsx'
 import { StationNotices } from './components/StationNotices.tsx'
 import { Toasts } from './components/Toasts.tsx'
+import { useFollowAttachments } from './hooks/use-follow-attachments.ts'
 import { useGlobalKeys } from './hooks/use-global-keys.ts'
 import { Page } from './routes.tsx'
 import { useMirror } from './stores/mirror.ts'
@@ -36,6 +37,7 @@ function Frame() {
   const known = useMirror(({ status }) => status !== null)
   const main = useMainOf(route)
   useGlobalKeys()
+  useFollowAttachments()
   return (
     <>
       <SkipLink />

@@ -10,6 +10,7 @@ import { type BatchRunner, createBatchRunner } from './batch/batch-runner.ts'
 import { type BenchStart, createBenchStart } from './bench-start.ts'
 import { type BoardHistory, createBoardHistory } from './boards/board-history.ts'
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
+import { type AttachmentParts, buildAttachments } from './build-attachments.ts'
 import { buildDoctor, openSettings } from './build-doctor.ts'
 import { buildNetboot } from './build-netboot.ts'
 import { buildStuckWatch, buildTraffic } from './build-traffic.ts'
@@ -98,6 +99,8 @@ export type Station = {
   readonly audit: Audit
   /** What hangs on this computer itself: USB boards, drives, nodes, serial lines. */
   readonly attachments: AttachmentList
+  /** What finds and drives them. */
+  readonly attached: AttachmentParts
   readonly settings: SettingsKeeper
   readonly serving: ServingControl
   readonly traffic: Traffic
@@ -382,6 +385,14 @@ export async function createStation(options: StationOptions): Promise<Station> {
     knowledge: serving.knowledge,
   })
 
+  const attached = buildAttachments({
+    attachments,
+    dataFolder: data.folder,
+    audit,
+    clock,
+    log,
+  })
+
   isBuilt = true
   const stuckWatch = buildStuckWatch({
     clock,
@@ -415,6 +426,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     changes,
     audit,
     attachments,
+    attached,
     settings,
     serving,
     traffic,
@@ -431,6 +443,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     stop: async () => {
       clearInterval(sweep)
       batch.close()
+      await attached.stop()
       await serving.stop()
       await imports.stop()
       await images.close()

@@ -1,3 +1,4 @@
+import { BenchAttachments } from '../components/BenchAttachments.tsx'
 import { BenchBar } from '../components/BenchBar.tsx'
 import { BenchCards } from '../components/BenchCards.tsx'
 import { BenchSelection } from '../components/BenchSelection.tsx'
@@ -11,10 +12,15 @@ import { usePreferences } from '../stores/preferences.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 
-/** Every board on the bench; before there is one, the way to the first. */
+/** Every board on the bench; before there is one, the way to the first. Below: what is plugged into the station's computer. */
 export function BenchPage() {
   const isEmpty = useMirror(({ boards }) => boards.size === 0)
-  return isEmpty ? <FirstStart /> : <Bench />
+  return (
+    <>
+      {isEmpty ? <FirstStart /> : <Bench />}
+      <BenchAttachments />
+    </>
+  )
 }
 
 function Bench() {

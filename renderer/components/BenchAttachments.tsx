@@ -1,0 +1,4 @@
+/** Below the boards of the network: what hangs on the station's computer itself. Each part shows nothing while it has nothing. */
+export function BenchAttachments() {
+  return null
+}

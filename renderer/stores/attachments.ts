@@ -1,0 +1,31 @@
+import { create } from 'zustand'
+import type { Attachments } from '../../contract/attachments.ts'
+
+const nothing: Attachments = {
+  usbBoards: [],
+  drives: [],
+  nodes: [],
+  powerPorts: [],
+  consoles: [],
+  notices: [],
+}
+
+/** What hangs on the station's computer itself, as the station told last; empty until then. */
+export const useAttachments = create<Attachments>(() => nothing)
+
+/** Takes in all of it. What has not changed stays identical, so that only what shows a changed list is drawn anew. */
+export function putAttachments(next: Attachments): void {
+  const before = useAttachments.getState()
+  useAttachments.setState({
+    usbBoards: kept(before.usbBoards, next.usbBoards),
+    drives: kept(before.drives, next.drives),
+    nodes: kept(before.nodes, next.nodes),
+    powerPorts: kept(before.powerPorts, next.powerPorts),
+    consoles: kept(before.consoles, next.consoles),
+    notices: kept(before.notices, next.notices),
+  })
+}
+
+function kept<Value>(before: Value, next: Value): Value {
+  return JSON.stringify(before) === JSON.stringify(next) ? before : next
+}
