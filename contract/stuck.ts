@@ -20,6 +20,8 @@ export const stuckCodeSchema = z.enum([
   'answers-lost',
   /** A file transfer stopped in the middle; facts: fileName, bytes (that it has confirmed), size. */
   'transfer-stopped',
+  /** It read a file to the end and asked for no other one, and that was not the kernel; facts: fileName. */
+  'stopped-between-files',
   /** It read kernel and initramfs, and its agent never called; facts: fileName (the initramfs). */
   'agent-never-called',
   /** It was ready and has gone silent. */

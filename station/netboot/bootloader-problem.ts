@@ -19,6 +19,7 @@ const explained: readonly StuckCode[] = [
   'no-boot-files-asked',
   'file-missing',
   'transfer-stopped',
+  'stopped-between-files',
   'agent-never-called',
 ]
 

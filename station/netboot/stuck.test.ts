@@ -177,6 +177,15 @@ test('a transfer without a confirmed block for eight seconds has stopped, and so
   expect(after(3_000, [...moving, givenUp])).toMatchObject({ code: 'transfer-stopped', facts })
 })
 
+test('a board that read a file to the end and asks for no other one has stopped after twenty seconds', () => {
+  const steps = [discover, address, file(1, 'start4.elf', { kind: 'done', bytes: 10_000 })]
+  expect(after(19_000, steps)).toBeNull()
+  expect(after(20_000, steps)).toMatchObject({
+    code: 'stopped-between-files',
+    facts: { fileName: 'start4.elf' },
+  })
+})
+
 test('an agent that has not called 45 seconds after the last file is missed', () => {
   expect(after(44_000, kernelRead)).toBeNull()
   expect(after(45_000, kernelRead)).toMatchObject({ code: 'agent-never-called' })

@@ -21,6 +21,8 @@ export type StuckThresholds = {
   readonly transferStalled: number
   /** After a transfer was given up: a board that goes on asks for something else by now. */
   readonly transferEnded: number
+  /** Firmware that it has just read needs a second or two until it asks for the next file; this is generous. */
+  readonly betweenFiles: number
   /** Kernel, network and address take a real board 10 to 20 s until its agent calls. */
   readonly agentSilent: number
   /** A board that starts again sooner than this after the kernel was switched off by a person; a panic takes 10 s more (`panic=10`). */
@@ -35,6 +37,7 @@ export const stuckThresholds: StuckThresholds = {
   fileMissing: 8_000,
   transferStalled: 8_000,
   transferEnded: 3_000,
+  betweenFiles: 20_000,
   agentSilent: 45_000,
   restartAfterKernel: 12_000,
   portHeld: 20_000,
@@ -198,9 +201,12 @@ function fileVerdict(
       return waited >= thresholds.transferStalled ? stopped(file) : null
     case 'broken-off':
       return waited >= thresholds.transferEnded ? stopped(file) : null
-    case 'asked':
     case 'read':
     case 'looked':
+      return waited >= thresholds.betweenFiles
+        ? { code: 'stopped-between-files', since, facts: { fileName } }
+        : null
+    case 'asked':
       return null
   }
 }
@@ -216,7 +222,7 @@ function stopped(file: NonNullable<BootTrail['file']>): Verdict {
 
 /** Codes that say "nothing more came", which a switch port that is held back explains as well. */
 function isSilence(code: StuckCode): boolean {
-  return code === 'no-boot-files-asked' || code === 'agent-never-called'
+  return ['no-boot-files-asked', 'stopped-between-files', 'agent-never-called'].includes(code)
 }
 
 /**
@@ -262,6 +268,7 @@ const passedAt: Readonly<Record<StuckCode, number>> = {
   'file-missing': 3,
   'answers-lost': 3,
   'transfer-stopped': 3,
+  'stopped-between-files': 3,
   'bootloader-too-old': 4,
   'agent-never-called': 4,
   'no-network-in-boot-order': 0,

@@ -22,6 +22,7 @@ const proofs: Readonly<Record<StuckCode, Proof>> = {
   'no-network-in-boot-order': { messages: ['discover', 'http'], most: 2 },
   'answers-lost': { messages: fileMessages, most: 6 },
   'transfer-stopped': { messages: fileMessages, most: 3 },
+  'stopped-between-files': { messages: fileMessages, most: 3 },
   'agent-never-called': { messages: ['file-end'], most: 2 },
   'went-silent': { messages: ['http'], most: 2 },
 }

@@ -25,6 +25,7 @@ const timing = {
     fileMissing: 1_500,
     transferStalled: 1_500,
     transferEnded: 500,
+    betweenFiles: 1_500,
     agentSilent: 1_500,
     restartAfterKernel: 1_500,
   },
@@ -129,6 +130,12 @@ const cases: readonly Case[] = [
     'transfer-stopped',
     { fileName: 'start4.elf', size: '2097152', bytes: expect.stringMatching(/^(29|30)\d{4}$/) },
     /^OACK tsize=2097152/,
+  ],
+  [
+    { vanishAt: 'boot-files' },
+    'stopped-between-files',
+    { fileName: 'config.txt' },
+    /config\.txt: \d+ bytes in/,
   ],
   [
     { vanishAt: 'agent' },

@@ -23,6 +23,7 @@ export const stuck = {
     'no-network-in-boot-order': 'In der Bootreihenfolge fehlt das Netzwerk',
     'answers-lost': 'Unsere Antworten kommen nicht an',
     'transfer-stopped': 'Die Übertragung von {{fileName}} brach mittendrin ab',
+    'stopped-between-files': 'Hat {{fileName}} gelesen und nichts weiter verlangt',
     'agent-never-called': 'Kernel und Initramfs gelesen, der Agent hat sich nie gemeldet',
     'went-silent': 'War bereit und ist verstummt',
   },
@@ -45,6 +46,8 @@ export const stuck = {
       'Das Board fragte nach {{fileName}}. Die Station hat geantwortet, mehr als einmal, und das Board hat keine der Antworten bestätigt.',
     'transfer-stopped':
       'Das Board hat {{read}} von {{size}} der Datei {{fileName}} gelesen und dann nichts mehr bestätigt. Die Station hat den nächsten Teil immer wieder gesendet.',
+    'stopped-between-files':
+      'Das Board hat {{fileName}} bis zum Ende gelesen. Danach hat es keine weitere Datei verlangt.',
     'agent-never-called':
       'Das Board hat Kernel und Initramfs bis zum Ende gelesen. Der Agent, der jetzt laufen sollte, hat sich nicht bei der Station gemeldet.',
     'went-silent': 'Der Agent hat nach Arbeit gefragt, danach kam vom Board nichts mehr.',
@@ -65,6 +68,8 @@ export const stuck = {
       'Eine Ziffer 2 (Netzwerk) in BOOT_ORDER, von rechts nach links gelesen: zum Beispiel 0xf21, erst der Speicher, dann das Netzwerk.',
     'answers-lost': 'Eine Bestätigung der ersten Antwort, innerhalb einer Sekunde.',
     'transfer-stopped': 'Eine Bestätigung für jeden Block, bis zum Ende der Datei.',
+    'stopped-between-files':
+      'Eine Frage nach der nächsten Datei innerhalb von ein, zwei Sekunden, bis Kernel und Initramfs gelesen sind.',
     'agent-never-called':
       'Eine Meldung des Agenten bei der Station über HTTP, innerhalb einer Minute nach der letzten Datei.',
     'went-silent': 'Alle paar Sekunden eine Frage nach Arbeit.',
@@ -88,6 +93,8 @@ export const stuck = {
       'Eine Firewall auf diesem Computer lässt Anfragen herein und keine Antworten hinaus, oder Kabel oder Switch-Port arbeiten nur in eine Richtung.',
     'transfer-stopped':
       'Strom oder Kabel wurden getrennt, das Board hängt, oder sein Bootloader kann so große Dateien nicht lesen.',
+    'stopped-between-files':
+      'Eine Datei, die es gelesen hat, startet auf diesem Modell nicht, das Board hängt, oder Strom oder Kabel wurden getrennt.',
     'agent-never-called':
       'Der Kernel startet auf diesem Modell nicht, kennt den Netzwerkanschluss nicht, oder eine Firewall auf diesem Computer sperrt den HTTP-Port der Station.',
     'went-silent': 'Strom oder Kabel wurden getrennt, oder das Board hängt.',
@@ -111,6 +118,8 @@ export const stuck = {
       'TFTP (UDP 69 und die Ports über 1024) in der Firewall dieses Computers freigeben. Anderes Kabel und anderen Switch-Port probieren. Dann das Board aus- und einschalten.',
     'transfer-stopped':
       'Strom und Kabel prüfen, dann das Board aus- und einschalten. Bleibt es wieder an derselben Stelle stehen, den Bootloader aktualisieren.',
+    'stopped-between-files':
+      'Strom und Kabel prüfen, dann das Board aus- und einschalten. Bleibt es wieder an derselben Stelle stehen, die Bootdateien aktualisieren und einen Bildschirm anschließen: Die Firmware sagt dort vielleicht, was nicht stimmt.',
     'agent-never-called':
       'Einen Bildschirm anschließen und nachsehen, wo es stehen bleibt. Den HTTP-Port der Station in der Firewall dieses Computers freigeben. Die Bootdateien aktualisieren. Dann das Board aus- und einschalten.',
     'went-silent':

@@ -24,6 +24,7 @@ export const stuck = {
     'no-network-in-boot-order': 'Its boot order has no network step',
     'answers-lost': 'Our answers do not reach it',
     'transfer-stopped': 'The transfer of {{fileName}} stopped in the middle',
+    'stopped-between-files': 'Read {{fileName}} and asked for nothing more',
     'agent-never-called': 'Read kernel and initramfs, and its agent never called',
     'went-silent': 'Was ready and has gone silent',
   },
@@ -45,6 +46,8 @@ export const stuck = {
       'The board asked for {{fileName}}. The station answered, more than once, and the board has confirmed none of the answers.',
     'transfer-stopped':
       'The board read {{read}} of {{size}} of {{fileName}} and then stopped confirming. The station sent the next part again and again.',
+    'stopped-between-files':
+      'The board read {{fileName}} to the end. After that it asked for no further file.',
     'agent-never-called':
       'The board read the kernel and the initramfs to the end. The agent that should run now has not called the station.',
     'went-silent': 'The agent asked for work, and then nothing came from the board any more.',
@@ -64,6 +67,8 @@ export const stuck = {
       'A digit 2 (network) in BOOT_ORDER, read from right to left: for example 0xf21, storage first and then network.',
     'answers-lost': 'A confirmation of the first answer, within a second.',
     'transfer-stopped': 'A confirmation of every block, to the end of the file.',
+    'stopped-between-files':
+      'A request for the next file within a second or two, until kernel and initramfs are read.',
     'agent-never-called':
       'A call of the agent to the station over HTTP, within a minute after the last file.',
     'went-silent': 'A question for work every few seconds.',
@@ -86,6 +91,8 @@ export const stuck = {
       'A firewall on this computer lets requests in and no answers out, or the cable or switch port works in one direction only.',
     'transfer-stopped':
       'The power or the cable was cut, the board hangs, or its bootloader can’t read files as large as this one.',
+    'stopped-between-files':
+      'A file that it has read does not start on this model, the board hangs, or its power or cable was cut.',
     'agent-never-called':
       'The kernel does not start on this model, does not know its network port, or a firewall on this computer blocks the station’s HTTP port.',
     'went-silent': 'The power or the cable was cut, or the board hangs.',
@@ -109,6 +116,8 @@ export const stuck = {
       'Let TFTP (UDP 69 and the ports above 1024) through this computer’s firewall. Try another cable and switch port. Then switch the board off and on.',
     'transfer-stopped':
       'Look at power and cable, then switch the board off and on. If it stops at the same place again, bring its bootloader up to date.',
+    'stopped-between-files':
+      'Look at power and cable, then switch the board off and on. If it stops at the same place again, bring the boot files up to date, and connect a screen: its firmware may say there what is wrong.',
     'agent-never-called':
       'Connect a screen and look where it stops. Let the station’s HTTP port through this computer’s firewall. Bring the boot files up to date. Then switch the board off and on.',
     'went-silent':
