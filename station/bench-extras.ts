@@ -105,7 +105,8 @@ export async function watchBench(
     )
     return null
   }
-  undo.push(() => watch.stop())
+  // At the very end: nothing is to wait for it, neither the servers' end nor the port's.
+  undo.unshift(() => watch.stop())
   return watch
 }
 

@@ -56,7 +56,7 @@ export function createBenchStart(options: {
       if (wish.kind === 'refused') return wish
       return [
         ...(wish.request === null ? [] : await options.addressing.plan(wish.request)),
-        ...planServingSteps(settings.current()),
+        ...planServingSteps(bench, place.interfaceName),
       ]
     },
     start: async () => {

@@ -120,6 +120,8 @@ async function startServers(
   undo.push(() => tftp.stop())
   const port = await sockets.listen(parts.boardServer)
   undo.push(() => closeServer(parts.boardServer))
+  // Once more, and first: where another DHCP server answers, ours must be silent before anything else is put away.
+  if (dhcp !== null) undo.push(() => dhcp.stop())
   const { address } = settings.place
   return port === 80 ? `http://${address}` : `http://${address}:${port}`
 }

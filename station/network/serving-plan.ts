@@ -1,8 +1,10 @@
-import type { PlanStep, Settings } from '../../contract/settings.ts'
+import type { PlanStep } from '../../contract/settings.ts'
+import type { BenchSettings } from './bench-settings.ts'
 
 /** The steps of serving behind those of the port itself: what is asked, opened and answered. */
-export function planServingSteps(settings: Settings): PlanStep[] {
-  const { interfaceName, dhcp, httpPort, address } = settings
+export function planServingSteps(bench: BenchSettings, interfaceName: string): PlanStep[] {
+  const { dhcp } = bench
+  const { httpPort, address } = bench.place
   const nothingRemains = (id: string, what: string): PlanStep => ({
     id,
     what,
@@ -15,24 +17,26 @@ export function planServingSteps(settings: Settings): PlanStep[] {
   )
   const open = nothingRemains(
     'sockets',
-    `Open the sockets that boards ask, bound to ${interfaceName} alone: ${socketsOf(settings)}. They close when serving ends.`,
+    `Open the sockets that boards ask, bound to ${interfaceName} alone: ${socketsOf(bench)}. They close when serving ends.`,
   )
   const answer = nothingRemains(
     'answer',
-    `${answerOf(settings)} Boards find the station at ${address}, port ${httpPort}.`,
+    `${answerOf(bench)} Boards find the station at ${address}, port ${httpPort}.`,
   )
   return dhcp === 'server' ? [look, open, answer] : [open, answer]
 }
 
-function socketsOf({ httpPort, namesForBoards }: Settings): string {
-  const names = namesForBoards ? ['UDP 53 (names)'] : []
-  return ['UDP 67 and 4011 (DHCP)', 'UDP 69 (TFTP)', ...names, `TCP ${httpPort} (HTTP)`].join(', ')
+function socketsOf({ place, namesForBoards }: BenchSettings): string {
+  const names = namesForBoards === true ? ['UDP 53 (names)'] : []
+  return ['UDP 67 and 4011 (DHCP)', 'UDP 69 (TFTP)', ...names, `TCP ${place.httpPort} (HTTP)`].join(
+    ', ',
+  )
 }
 
-function answerOf({ dhcp, rangeFirst, rangeLast }: Settings): string {
+function answerOf({ dhcp, range }: BenchSettings): string {
   switch (dhcp) {
     case 'server':
-      return `Give boards addresses from ${rangeFirst} to ${rangeLast}.`
+      return `Give boards addresses from ${range.first} to ${range.last}.`
     case 'proxy':
       return 'Tell boards where to boot from, beside the DHCP server that gives them addresses.'
     case 'off':

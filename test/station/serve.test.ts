@@ -119,13 +119,11 @@ describe.skipIf(needRoot('serving on a network port'))('bootbench serve', () => 
       ])
       expect(board.code).toBe(0)
       await station.waitForLine(/Another DHCP server \(10\.20\.50\.77\) answers on st0/, 30_000)
-      const page = await lab.runIn('office', 'curl', [
-        '-s',
-        '--max-time',
-        '2',
-        'http://10.20.50.1:5000/',
-      ])
-      expect(page.code).not.toBe(0)
+      const page = async () => {
+        const args = ['-s', '--max-time', '2', 'http://10.20.50.1:5000/']
+        return (await lab.runIn('office', 'curl', args)).code
+      }
+      await expect.poll(page, { timeout: 20_000 }).not.toBe(0)
     } finally {
       await other.stop()
       await station.stop()
