@@ -23,7 +23,6 @@ export function TargetList({ targets }: { readonly targets: readonly GroupTarget
           <tr>
             <HeadCell words={t('boards.slot')} />
             <HeadCell words={t('bench.board')} />
-            <HeadCell words={t('boards.serial')} />
             {withStorage && <HeadCell words={t('boards.storage')} />}
           </tr>
         </thead>
@@ -33,7 +32,7 @@ export function TargetList({ targets }: { readonly targets: readonly GroupTarget
               key={board.id}
               slot={board.slot ?? '–'}
               label={boardLabel(board)}
-              serial={board.serial ?? t('boards.unknown')}
+              serial={board.serial}
               storage={storage && `${storageWords(storage)} ${storage.path}`}
             />
           ))}
@@ -54,7 +53,7 @@ function HeadCell({ words }: { readonly words: string }) {
 type TargetRowProps = {
   readonly slot: string
   readonly label: string
-  readonly serial: string
+  readonly serial: string | null
   readonly storage: string | null
 }
 
@@ -63,10 +62,14 @@ const TargetRow = memo(function TargetRow({ slot, label, serial, storage }: Targ
   return (
     <tr>
       <td className="px-3 py-2">{slot}</td>
-      <th scope="row" className="px-3 py-2 font-semibold break-words">
+      <th scope="row" className="px-3 py-2 font-semibold break-all">
         {label}
+        {serial !== label && (
+          <span className="block font-normal text-ink-soft">
+            {t('boards.serial')} <span className="font-mono">{serial ?? t('boards.unknown')}</span>
+          </span>
+        )}
       </th>
-      <td className="px-3 py-2 font-mono break-all">{serial}</td>
       {storage !== null && <td className="px-3 py-2">{storage}</td>}
     </tr>
   )

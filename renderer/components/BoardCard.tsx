@@ -103,14 +103,15 @@ const BoardTitle = memo(function BoardTitle({ board, shown }: BoardTitleProps) {
 /** The situation in a word, and beside it what goes on and since when. */
 function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job | null }) {
   const busy = job !== null && isOpen(job) && job.state.kind !== 'armed'
+  const words = busy ? jobWhat(job) : stageWords(board.stage)
   return (
     <div className="flex items-center gap-3">
       <SituationBadge situation={situationOf(board, job)} />
       <p className="min-w-0 text-sm leading-tight text-ink-soft">
-        <span className="font-semibold text-ink">
-          {busy ? jobWhat(job) : stageWords(board.stage)}
-        </span>{' '}
-        · <Since time={busy ? (job.startedAt ?? job.createdAt) : board.stage.since} />
+        <span className="block truncate font-semibold text-ink" title={words}>
+          {words}
+        </span>
+        <Since time={busy ? (job.startedAt ?? job.createdAt) : board.stage.since} />
         {busy && job.attempts > 1 && ` · ${t('jobs.attempt', { number: job.attempts })}`}
       </p>
     </div>

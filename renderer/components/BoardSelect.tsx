@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react'
 import { selectRange, toggleSelected, useSelection } from '../stores/selection.ts'
 import { t } from '../text/translate.ts'
 
@@ -13,14 +14,22 @@ export function BoardSelect({ id, label, shown }: BoardSelectProps) {
   const selected = useSelection(({ ids }) => ids.has(id))
   return (
     <label className="-mt-1 -mr-2 flex size-target shrink-0 cursor-pointer items-center justify-center rounded-lg hover:bg-quiet-soft">
-      <input
-        type="checkbox"
-        className="size-5.5 cursor-pointer accent-accent"
-        aria-label={t('bench.selectBoard', { label })}
-        checked={selected}
-        onChange={() => undefined}
-        onClick={(event) => (event.shiftKey ? selectRange(id, shown) : toggleSelected(id))}
-      />
+      <span className="relative size-6">
+        <input
+          type="checkbox"
+          className="peer size-6 cursor-pointer appearance-none rounded-md border-2 border-line-strong bg-surface checked:border-accent checked:bg-accent"
+          aria-label={t('bench.selectBoard', { label })}
+          checked={selected}
+          onChange={() => undefined}
+          onClick={(event) => (event.shiftKey ? selectRange(id, shown) : toggleSelected(id))}
+        />
+        <Check
+          size={18}
+          strokeWidth={3}
+          aria-hidden
+          className="pointer-events-none absolute inset-0 m-auto hidden text-on-accent peer-checked:block"
+        />
+      </span>
     </label>
   )
 }

@@ -58,15 +58,17 @@ function PortLine({ port, pending, onServe }: PortLineProps) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
       <span className="font-mono font-semibold">{name}</span>
       <PortState port={port} />
-      <span className="ml-auto max-w-96 text-sm text-ink-soft">
-        {refusal ? (
+      {refusal ? (
+        <p className="basis-full text-sm text-ink-soft">
           <Words of={stationWords(refusal.code, refusal.message)} />
-        ) : (
+        </p>
+      ) : (
+        <span className="ml-auto">
           <Button look="primary" isPending={pending} onPress={() => onServe(name)}>
             {t('firstSteps.portChoose', { port: name })}
           </Button>
-        )}
-      </span>
+        </span>
+      )}
     </li>
   )
 }

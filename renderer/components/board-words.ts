@@ -13,9 +13,10 @@ export function stageWords(stage: BootStage): string {
   }
 }
 
-/** A model without the words that nearly all of them begin with; `Compute Module 4 Rev 1.1`. */
+/** A model without the words that nearly all of them share, to fit a card: `Compute Module 4`, `Pi 4 Model B`. */
 export function modelWords(model: string | null): string {
-  return model === null ? t('boards.modelUnknown') : model.replace(/^Raspberry Pi (?=\D)/, '')
+  if (model === null) return t('boards.modelUnknown')
+  return model.replace(/^Raspberry (Pi (?=\D))?/, '').replace(/ Rev [\d.]+$/, '')
 }
 
 /** The name of a group of slots (`groupOfSlot`). */
