@@ -9,7 +9,10 @@ const folder = join(import.meta.dirname, '../../docs/screens')
 const size = { width: 1700, height: 860 }
 const mebibyte = 1024 * 1024
 
-const bench = await createTestBench(7)
+// A stuck board is told sooner than a real one would be.
+const bench = await createTestBench(7, {
+  timing: { silence: 60_000, stuck: { fileMissing: 2_000 } },
+})
 const browser = await startChromium()
 try {
   await mkdir(folder, { recursive: true })
@@ -46,6 +49,31 @@ async function takeAll(on: TestBench, by: Browser): Promise<void> {
   await take(by, on, 'images', '#/images', 'light')
   await on.station.endOf(deploy)
   await take(by, on, 'history', '#/history', 'light')
+  await take(by, on, 'job', `#/job/${deploy.id}`, 'light')
+  await take(by, on, 'board', `#/board/${first.id}`, 'light')
+  const stuckId = await stuckBoard(on)
+  await take(by, on, 'stuck', `#/board/${stuckId}`, 'light')
+  await take(by, on, 'stuck-dark', `#/board/${stuckId}`, 'dark')
+  await take(by, on, 'traffic', '#/traffic', 'light', (page) => openPacket(page))
+}
+
+/** A board that asks for a file that is not there; answers with its id. */
+async function stuckBoard(on: TestBench): Promise<string> {
+  const stuck = await on.addBoards({
+    count: 1,
+    models: ['cm4'],
+    faults: { neededFile: 'fixup4.dat.sig' },
+  })
+  await stuck.start()
+  return on.station.until('a stuck board', (event) =>
+    event.kind === 'boardChanged' && event.board.stuck !== null ? event.board.id : undefined,
+  )
+}
+
+async function openPacket(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('row', { name: /RRQ/ }).first().click()
+  await page.getByRole('region', { name: /^Packet / }).waitFor()
 }
 
 /** A board that was in use: its backup shall show partitions. */
@@ -71,7 +99,9 @@ async function take(
   const page = await by.newPage({ viewport: size, colorScheme: theme })
   await page.goto(`${on.station.controlUrl}/${hash}`)
   await page.getByRole('heading').first().waitFor()
-  await page.getByText('golden 2026').first().waitFor()
+  // The page itself, not only its frame, and what it asks the station for.
+  await page.getByRole('main').getByRole('heading').first().waitFor()
+  await page.waitForLoadState('networkidle')
   await prepare(page)
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
   await page.close()
