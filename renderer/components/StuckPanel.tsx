@@ -49,7 +49,7 @@ function StuckFor({ since }: { readonly since: number }) {
 
 function Reasons({ words }: { readonly words: StuckWords }) {
   return (
-    <dl className="grid gap-x-6 gap-y-4 md:grid-cols-2">
+    <dl className="grid gap-x-6 gap-y-4 md:grid-cols-2 md:pb-3">
       <Reason icon={<Eye size={20} />} title={t('stuck.seenTitle')} text={words.seen} />
       <Reason
         icon={<ListChecks size={20} />}

@@ -37,7 +37,7 @@ export const stuck = {
     'no-boot-files-asked':
       'Das Board hat die Adresse {{address}} von der Station übernommen. Danach hat es nach keiner einzigen Bootdatei gefragt.',
     'file-missing':
-      'Das Board fragte nach {{fileName}}. Die Station hat diese Datei nicht und hat das mitgeteilt. Danach kam keine Anfrage mehr.',
+      'Das Board fragte nach {{fileName}}. Die Station hat diese Datei nicht und hat das mitgeteilt. Weiter kam das Board nicht.',
     'bootloader-too-old':
       'Der Bootloader des Boards wurde {{version}} erstellt. Was hier gebraucht wird, können Bootloader seit dem {{minimum}}.',
     'no-network-in-boot-order':

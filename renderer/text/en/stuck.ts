@@ -38,7 +38,7 @@ export const stuck = {
     'no-boot-files-asked':
       'The board took the address {{address}} from the station. After that it did not ask for a single boot file.',
     'file-missing':
-      'The board asked for {{fileName}}. The station has no such file and said so. The board asked for nothing after that.',
+      'The board asked for {{fileName}}. The station has no such file and said so. The board went no further.',
     'bootloader-too-old':
       'The board’s bootloader was built {{version}}. What is needed here works in bootloaders since {{minimum}}.',
     'no-network-in-boot-order': 'The board’s bootloader is set to BOOT_ORDER={{bootOrder}}.',
