@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { dropsFrom, parseBaseChains } from '../platform/nft-ruleset.ts'
+import { dropsFrom, letsDhcpIn, parseBaseChains } from '../platform/nft-ruleset.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import {
   byHand,
@@ -105,7 +105,11 @@ async function checkNft(name: string, parts: DoctorParts): Promise<Finding | nul
     ),
   }
   const found = `What comes in on ${name} is dropped by ${places}, unless a rule there allows it.`
-  return problem(id, title, found, nextStep(name), repair)
+  // Somebody has thought of boards there; whether of TFTP and HTTP too can't be told.
+  const isPrepared = dropping.every((one) => letsDhcpIn(one, name))
+  return isPrepared
+    ? warning(id, title, `${found} One lets DHCP in.`, nextStep(name), repair)
+    : problem(id, title, found, nextStep(name), repair)
 }
 
 function unreadable(interfaceName: string): Finding {

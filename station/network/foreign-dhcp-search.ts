@@ -29,6 +29,7 @@ export async function searchForeignDhcp(
     socket: opened.sockets.probe,
     mac,
     onAnswer,
+    endAtFirst: true,
     encodeDiscover: (discover) =>
       encodeDhcp({
         ...emptyPacket('request'),

@@ -32,7 +32,7 @@ class FakePort extends EventEmitter {
   }
 }
 
-function probe(port: FakePort, ownAddresses: string[] = []) {
+function probe(port: FakePort, ownAddresses: string[] = [], endAtFirst = false) {
   return probeForeignDhcp({
     socket: port as unknown as dgram.Socket,
     encodeDiscover: (discover) => Buffer.from(JSON.stringify(discover)),
@@ -41,6 +41,7 @@ function probe(port: FakePort, ownAddresses: string[] = []) {
       return 'serverAddress' in value ? value : null
     },
     ownAddresses,
+    endAtFirst,
     limitMs: 90,
   })
 }
@@ -53,6 +54,18 @@ test('silence is reported after the limit, and the question was asked twice by b
     { port: 67, address: '255.255.255.255' },
   ])
   expect(port.isClosed).toBe(true)
+})
+
+test('where one is enough, the first answer ends the search', async () => {
+  const port = new FakePort(({ transactionId }) => [
+    { transactionId, serverAddress: '10.0.0.1' },
+    { transactionId, serverAddress: '10.0.0.2' },
+  ])
+  expect(await probe(port, [], true)).toMatchObject({
+    kind: 'answered',
+    servers: [{ serverAddress: '10.0.0.1' }],
+  })
+  expect(port.sent).toHaveLength(1)
 })
 
 test('every server that offers is listed once', async () => {

@@ -31,6 +31,8 @@ export interface ForeignDhcpProbeOptions {
   readonly onAnswer?: (answer: ForeignDhcpAnswer) => void
   /** The station's own addresses: its own server, if it runs already, is not foreign. */
   readonly ownAddresses: readonly string[]
+  /** One is enough: end at the first answer instead of listening to the end. */
+  readonly endAtFirst?: boolean
   /** How long to listen in all. The question is asked twice in this time, in case one is lost. */
   readonly limitMs?: number
 }
@@ -99,6 +101,7 @@ export function probeForeignDhcp(options: ForeignDhcpProbeOptions): Promise<Fore
       if (options.ownAddresses.includes(serverAddress) || servers.size >= serverLimit) return
       servers.set(serverAddress, { serverAddress, senderAddress: sender.address })
       options.onAnswer?.({ bytes: datagram, sender })
+      if (options.endAtFirst === true) end(conclusion([...servers.values()]))
     })
     ask()
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dropsFrom, parseBaseChains } from './nft-ruleset.ts'
+import { dropsFrom, letsDhcpIn, parseBaseChains } from './nft-ruleset.ts'
 
 /** One chain as `nft -j list ruleset` of nftables 1.0 prints it. */
 function ruleset(policy: string, ...rules: object[][]): string {
@@ -62,4 +62,20 @@ test.each([
 test('what is no ruleset is none', () => {
   expect(parseBaseChains('Operation not permitted')).toBeNull()
   expect(parseBaseChains('{}')).toBeNull()
+})
+
+const port = (right: unknown) => ({
+  match: { op: '==', left: { payload: { protocol: 'udp', field: 'dport' } }, right },
+})
+
+test.each([
+  ['the port alone', [[port(67), { accept: null }]], true],
+  ['a set', [[on('st0'), port({ set: [53, 67, 69] }), { accept: null }]], true],
+  ['a range', [[port({ range: [60, 70] }), { counter: {} }, { accept: null }]], true],
+  ['another port', [[port(68), { accept: null }]], false],
+  ['another interface', [[on('eth0'), port(67), { accept: null }]], false],
+  ['a rule behind one that drops', [[{ drop: null }], [port(67), { accept: null }]], false],
+])('DHCP that is let in by %s', (_, rules, isLetIn) => {
+  const [chain] = parseBaseChains(ruleset('drop', ...(rules as object[][]))) ?? []
+  expect(chain && letsDhcpIn(chain, 'st0')).toBe(isLetIn)
 })

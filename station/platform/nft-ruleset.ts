@@ -15,6 +15,8 @@ export interface NftRule {
   readonly iifname: string | null
   /** What it does with every packet (of that interface); null when it looks at more than the interface. */
   readonly verdict: 'accept' | 'drop' | null
+  /** It lets requests to the DHCP server (UDP port 67) in, from its interface. */
+  readonly acceptsDhcp: boolean
 }
 
 const chainSchema = z.object({
@@ -39,6 +41,14 @@ const interfaceMatchSchema = z.object({
   op: z.literal('=='),
   left: z.object({ meta: z.object({ key: z.literal('iifname') }) }),
   right: z.string(),
+})
+
+const dhcpServerPort = 67
+const portSchema = z.union([z.number(), z.object({ range: z.tuple([z.number(), z.number()]) })])
+const portMatchSchema = z.object({
+  op: z.literal('=='),
+  left: z.object({ payload: z.object({ protocol: z.literal('udp'), field: z.literal('dport') }) }),
+  right: z.union([portSchema, z.object({ set: z.array(portSchema) })]),
 })
 
 /** The base chains of `nft -j list ruleset` (libnftables-json(5)); null when the text is something else. */
@@ -67,7 +77,22 @@ function readRule(expr: readonly Record<string, unknown>[]): NftRule {
   const rest = match.success ? matters.slice(1) : matters
   const [only] = rest
   const verdict = rest.length === 1 && only !== undefined ? verdictOf(only) : null
-  return { iifname: match.success ? match.data.right : null, verdict }
+  const [port, last] = rest
+  const acceptsDhcp = rest.length === 2 && 'accept' in (last ?? {}) && namesDhcp(port?.match)
+  return { iifname: match.success ? match.data.right : null, verdict, acceptsDhcp }
+}
+
+/** `udp dport 67`, or a set or range that holds it. */
+function namesDhcp(match: unknown): boolean {
+  const parsed = portMatchSchema.safeParse(match)
+  if (!parsed.success) return false
+  const { right } = parsed.data
+  const members = typeof right === 'object' && 'set' in right ? right.set : [right]
+  return members.some((member) =>
+    typeof member === 'number'
+      ? member === dhcpServerPort
+      : member.range[0] <= dhcpServerPort && dhcpServerPort <= member.range[1],
+  )
 }
 
 function verdictOf(statement: Record<string, unknown>): NftRule['verdict'] {
@@ -85,6 +110,16 @@ export function dropsFrom(chain: BaseChain, interfaceName: string): boolean {
     if (concerns && verdict !== null) return verdict === 'drop'
   }
   return chain.policy === 'drop'
+}
+
+/** Does a rule of the chain let DHCP in from the interface, before one that drops everything? */
+export function letsDhcpIn(chain: BaseChain, interfaceName: string): boolean {
+  for (const { iifname, verdict, acceptsDhcp } of chain.rules) {
+    if (iifname !== null && !nameMatches(iifname, interfaceName)) continue
+    if (acceptsDhcp) return true
+    if (verdict === 'drop') return false
+  }
+  return false
 }
 
 /** `eth*` in a rule means every name that begins so. */
