@@ -2,17 +2,17 @@ import type { Board } from '../../contract/board.ts'
 import { type BootOrder, bootOrderOf } from '../../contract/boot-order.ts'
 import { bootloaderDate } from '../logic/bootloader-version.ts'
 import { t, wordsAt } from '../text/translate.ts'
+import { Card } from '../ui/Card.tsx'
 import { Code, CodeBlock } from '../ui/Code.tsx'
 import { Disclosure } from '../ui/Disclosure.tsx'
 import { Facts } from '../ui/Facts.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import { dateWords } from './stuck-words.ts'
 
 /** The bootloader's version as a date, where the board was booted from, and its boot order in words. */
 export function BoardPageBootloader({ board }: { readonly board: Board }) {
   const unknown = <span className="text-ink-soft">{t('boards.unknown')}</span>
   return (
-    <Panel title={t('boardPage.bootloader')}>
+    <Card title={t('boardPage.bootloader')}>
       <Facts
         facts={[
           {
@@ -37,7 +37,7 @@ export function BoardPageBootloader({ board }: { readonly board: Board }) {
           <CodeBlock label={t('boardPage.config')}>{board.eepromConfig}</CodeBlock>
         </Disclosure>
       )}
-    </Panel>
+    </Card>
   )
 }
 

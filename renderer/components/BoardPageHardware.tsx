@@ -1,10 +1,10 @@
 import type { Board, Storage } from '../../contract/board.ts'
 import { formatMemory } from '../logic/format.ts'
 import { t } from '../text/translate.ts'
+import { Card } from '../ui/Card.tsx'
 import { Code } from '../ui/Code.tsx'
 import { CopyText } from '../ui/CopyText.tsx'
 import { Facts } from '../ui/Facts.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import { When } from './Since.tsx'
 import { storageWords } from './storage-words.ts'
 
@@ -12,7 +12,7 @@ import { storageWords } from './storage-words.ts'
 export function BoardPageHardware({ board }: { readonly board: Board }) {
   const unknown = <span className="text-ink-soft">{t('boards.unknown')}</span>
   return (
-    <Panel title={t('boardPage.hardware')}>
+    <Card title={t('boardPage.hardware')}>
       <Facts
         facts={[
           {
@@ -49,7 +49,7 @@ export function BoardPageHardware({ board }: { readonly board: Board }) {
           },
         ]}
       />
-    </Panel>
+    </Card>
   )
 }
 

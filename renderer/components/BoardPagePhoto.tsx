@@ -7,7 +7,7 @@ import { useAnswer } from '../hooks/use-answer.ts'
 import { useAsk } from '../hooks/use-ask.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
-import { Panel } from '../ui/Panel.tsx'
+import { Card } from '../ui/Card.tsx'
 import { RefusalNotice } from './RefusalNotice.tsx'
 
 /** The photo of a board's label: shown, taken by camera or file, replaced and removed. */
@@ -25,7 +25,7 @@ export function BoardPagePhoto({ board }: { readonly board: Board }) {
     )
   }
   return (
-    <Panel title={t('boardPage.photo')}>
+    <Card title={t('boardPage.photo')}>
       {board.hasPhoto ? (
         <Photo board={board} changes={changes} />
       ) : (
@@ -63,7 +63,7 @@ export function BoardPagePhoto({ board }: { readonly board: Board }) {
           </Button>
         )}
       </div>
-    </Panel>
+    </Card>
   )
 }
 

@@ -3,7 +3,7 @@ import { FileTrigger } from 'react-aria-components'
 import { desktop } from '../api/desktop.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
-import { Panel } from '../ui/Panel.tsx'
+import { Card } from '../ui/Card.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { ImportByPath } from './ImportByPath.tsx'
 import { ImportByUrl } from './ImportByUrl.tsx'
@@ -12,7 +12,7 @@ import { chooseAndImport, importFiles } from './import-files.ts'
 /** Three ways to get an image: files of this computer, a web address, a path on the station's computer. */
 export function ImportPanel() {
   return (
-    <Panel title={t('images.importTitle')}>
+    <Card title={t('images.importTitle')}>
       <Tabs
         label={t('images.importTitle')}
         tabs={[
@@ -36,7 +36,7 @@ export function ImportPanel() {
           },
         ]}
       />
-    </Panel>
+    </Card>
   )
 }
 

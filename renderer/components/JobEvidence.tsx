@@ -3,15 +3,15 @@ import type { Job } from '../../contract/job.ts'
 import { formatBytes } from '../logic/format.ts'
 import { outcomeOf } from '../logic/job-outcome.ts'
 import { t } from '../text/translate.ts'
+import { Card } from '../ui/Card.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { Panel } from '../ui/Panel.tsx'
 
 /** What proves that the job did what it should; or, plainly, that nothing does. */
 export function JobEvidence({ job }: { readonly job: Job }) {
   const outcome = outcomeOf(job)
   const { state } = job
   return (
-    <Panel title={t('jobPage.evidence')}>
+    <Card title={t('jobPage.evidence')}>
       {outcome === 'done' ? (
         <Notice tone="good" icon={<ShieldCheck size={20} />}>
           {evidenceWords(job)}
@@ -27,7 +27,7 @@ export function JobEvidence({ job }: { readonly job: Job }) {
           )}
         </Notice>
       )}
-    </Panel>
+    </Card>
   )
 }
 

@@ -5,16 +5,16 @@ import { timeStamp } from '../logic/time-stamp.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
+import { Card } from '../ui/Card.tsx'
 import { Code } from '../ui/Code.tsx'
 import { Facts } from '../ui/Facts.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import { Took } from './JobTook.tsx'
 
 /** What a job was about: board, image, storage, and who armed it. */
 export function JobFacts({ job }: { readonly job: Job }) {
   const unknown = t('certificate.unknown')
   return (
-    <Panel title={t('jobPage.facts')}>
+    <Card title={t('jobPage.facts')}>
       <Facts
         facts={[
           {
@@ -54,7 +54,7 @@ export function JobFacts({ job }: { readonly job: Job }) {
           { term: t('jobPage.jobId'), value: <Code>{job.id}</Code> },
         ]}
       />
-    </Panel>
+    </Card>
   )
 }
 
@@ -77,7 +77,7 @@ export function JobTimes({ job }: { readonly job: Job }) {
   const rate = meanRate(job)
   const end = jobEnd(job)
   return (
-    <Panel title={t('jobPage.times')}>
+    <Card title={t('jobPage.times')}>
       <Facts
         facts={[
           { term: t('jobPage.armedAt'), value: stamp(job.createdAt) },
@@ -114,7 +114,7 @@ export function JobTimes({ job }: { readonly job: Job }) {
           { term: t('jobPage.attempts'), value: job.attempts },
         ]}
       />
-    </Panel>
+    </Card>
   )
 }
 

@@ -4,7 +4,7 @@ import { saveFile } from '../api/save-file.ts'
 import { useAnswer } from '../hooks/use-answer.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
-import { Panel } from '../ui/Panel.tsx'
+import { Card } from '../ui/Card.tsx'
 import { RefusalNotice } from './RefusalNotice.tsx'
 
 /** What the board and the station wrote down about one job, to read and to save. */
@@ -12,7 +12,7 @@ export function JobLog({ job }: { readonly job: Job }) {
   const answer = useAnswer(logKey(job), (station) => station.jobs.log({ id: job.id }))
   const text = answer.kind === 'answered' ? answer.value.text : null
   return (
-    <Panel
+    <Card
       title={t('jobPage.log')}
       actions={
         <Button
@@ -39,7 +39,7 @@ export function JobLog({ job }: { readonly job: Job }) {
           </pre>
         </section>
       )}
-    </Panel>
+    </Card>
   )
 }
 

@@ -5,8 +5,8 @@ import type { StationClient } from '../api/client.ts'
 import { useAsk } from '../hooks/use-ask.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
+import { Card } from '../ui/Card.tsx'
 import { Field } from '../ui/Field.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import { RefusalNotice } from './RefusalNotice.tsx'
 
 type JobNoteProps = {
@@ -21,7 +21,7 @@ export function JobNote(props: JobNoteProps) {
   const [editing, setEditing] = useState(false)
   if (editing) return <NoteForm {...props} onEnd={() => setEditing(false)} />
   return (
-    <Panel
+    <Card
       title={t('boardPage.note')}
       actions={
         <Button look="ghost" icon={<Pencil size={16} />} onPress={() => setEditing(true)}>
@@ -34,7 +34,7 @@ export function JobNote(props: JobNoteProps) {
       ) : (
         <p className="break-words whitespace-pre-wrap">{note}</p>
       )}
-    </Panel>
+    </Card>
   )
 }
 
@@ -44,7 +44,7 @@ function NoteForm({ note, hint, onSave, onEnd }: NoteFormProps) {
   const [text, setText] = useState(note)
   const { pending, refusal, ask } = useAsk(onEnd)
   return (
-    <Panel title={t('boardPage.note')}>
+    <Card title={t('boardPage.note')}>
       <Form
         className="flex flex-col gap-3"
         onSubmit={(event) => {
@@ -71,6 +71,6 @@ function NoteForm({ note, hint, onSave, onEnd }: NoteFormProps) {
           </Button>
         </div>
       </Form>
-    </Panel>
+    </Card>
   )
 }

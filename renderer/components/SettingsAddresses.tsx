@@ -14,8 +14,8 @@ import {
 import type { StationWords } from '../text/station-words.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
+import { Card } from '../ui/Card.tsx'
 import { Field } from '../ui/Field.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import { RefusalNotice } from './RefusalNotice.tsx'
 
@@ -40,7 +40,7 @@ export function SettingsAddresses({ settings, save, set }: SettingsAddressesProp
     error: problemWords(problems[name]),
   })
   return (
-    <Panel title={t('settings.addresses')}>
+    <Card title={t('settings.addresses')}>
       <p className="text-ink-soft">{t('settings.addressesLead')}</p>
       <Form
         className="flex flex-col gap-3"
@@ -109,7 +109,7 @@ export function SettingsAddresses({ settings, save, set }: SettingsAddressesProp
         isSelected={settings.assignAddress}
         onChange={(assignAddress) => set({ assignAddress })}
       />
-    </Panel>
+    </Card>
   )
 }
 

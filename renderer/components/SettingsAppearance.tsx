@@ -2,7 +2,7 @@ import { languageOf } from '../appearance.ts'
 import { changePreferences, usePreferences } from '../stores/preferences.ts'
 import { languageNames } from '../text/languages.ts'
 import { t } from '../text/translate.ts'
-import { Panel } from '../ui/Panel.tsx'
+import { Card } from '../ui/Card.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Switch } from '../ui/Switch.tsx'
 
@@ -12,7 +12,7 @@ const themes = ['system', 'light', 'dark', 'high-contrast'] as const
 export function SettingsAppearance() {
   const { theme, language, largeTargets, motion } = usePreferences()
   return (
-    <Panel title={t('settings.appearance')}>
+    <Card title={t('settings.appearance')}>
       <p className="text-ink-soft">{t('settings.appearanceLead')}</p>
       <div className="grid items-start gap-3 sm:grid-cols-2">
         <Select
@@ -40,7 +40,7 @@ export function SettingsAppearance() {
         isSelected={motion === 'reduced'}
         onChange={(isSelected) => changePreferences({ motion: isSelected ? 'reduced' : 'system' })}
       />
-    </Panel>
+    </Card>
   )
 }
 

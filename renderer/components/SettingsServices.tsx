@@ -1,8 +1,8 @@
 import type { Settings } from '../../contract/settings.ts'
 import type { SettingsAccess } from '../hooks/use-settings.ts'
 import { t } from '../text/translate.ts'
+import { Card } from '../ui/Card.tsx'
 import { ChoiceList } from '../ui/ChoiceList.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import { Switch } from '../ui/Switch.tsx'
 
 type SettingsServicesProps = {
@@ -15,7 +15,7 @@ const modes = ['server', 'proxy', 'off'] as const
 /** Who gives boards their addresses, with what each way is for. */
 export function SettingsDhcp({ settings, set }: SettingsServicesProps) {
   return (
-    <Panel title={t('settings.dhcpTitle')}>
+    <Card title={t('settings.dhcpTitle')}>
       <ChoiceList
         label={t('settings.dhcp')}
         value={settings.dhcp}
@@ -35,7 +35,7 @@ export function SettingsDhcp({ settings, set }: SettingsServicesProps) {
           ),
         }))}
       />
-    </Panel>
+    </Card>
   )
 }
 
@@ -49,7 +49,7 @@ const services = [
 /** What else boards get, and whether the station begins by itself. Each takes hold at once. */
 export function SettingsServices({ settings, set }: SettingsServicesProps) {
   return (
-    <Panel title={t('settings.services')}>
+    <Card title={t('settings.services')}>
       {services.map(([name, words]) => (
         <Switch
           key={name}
@@ -59,6 +59,6 @@ export function SettingsServices({ settings, set }: SettingsServicesProps) {
           onChange={(isSelected) => set({ [name]: isSelected })}
         />
       ))}
-    </Panel>
+    </Card>
   )
 }

@@ -10,8 +10,8 @@ import { hashOf } from '../stores/route.ts'
 import { stationWords } from '../text/station-words.ts'
 import { t } from '../text/translate.ts'
 import { Button, buttonClasses } from '../ui/Button.tsx'
+import { Card } from '../ui/Card.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { Panel } from '../ui/Panel.tsx'
 import { Words } from './RefusalNotice.tsx'
 
 /** Whether boards are served, why not, and the buttons that change it. */
@@ -20,12 +20,12 @@ export function SettingsServing({ settings }: { readonly settings: Settings }) {
   if (!status) return null
   const { serving, simulated } = status
   return (
-    <Panel title={t('settings.serving')}>
+    <Card title={t('settings.serving')}>
       <ServingState serving={serving} />
       {simulated && <p className="text-sm text-ink-soft">{t('settings.simulated')}</p>}
       {!simulated && <NotInUse serving={serving} settings={settings} />}
       <Buttons serving={serving} canStart={simulated || settings.interfaceName !== null} />
-    </Panel>
+    </Card>
   )
 }
 

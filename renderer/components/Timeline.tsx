@@ -7,7 +7,7 @@ import { formatWhen } from '../logic/format.ts'
 import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
-import { Panel } from '../ui/Panel.tsx'
+import { Card } from '../ui/Card.tsx'
 import { RefusalNotice } from './RefusalNotice.tsx'
 
 type TimelineProps = {
@@ -24,11 +24,11 @@ export function Timeline({ boardId, stamp }: TimelineProps) {
     station.boards.timeline({ id: boardId }),
   )
   return (
-    <Panel title={t('timeline.title')}>
+    <Card title={t('timeline.title')}>
       {answer.kind === 'asking' && <p className="text-ink-soft">{t('timeline.loading')}</p>}
       {answer.kind === 'failed' && <RefusalNotice reason={answer.message} />}
       {answer.kind === 'answered' && <Entries entries={answer.value.toReversed()} />}
-    </Panel>
+    </Card>
   )
 }
 

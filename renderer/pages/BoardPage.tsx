@@ -19,8 +19,8 @@ import { useJobSearch } from '../hooks/use-job-search.ts'
 import { useMirror } from '../stores/mirror.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
+import { Card } from '../ui/Card.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { Panel } from '../ui/Panel.tsx'
 
 /** Everything about one board; of a board that was forgotten, what its jobs tell. */
 export function BoardPage({ id }: { readonly id: string }) {
@@ -84,9 +84,9 @@ function KnownBoard({ board, history }: KnownBoardProps) {
             </div>
           )}
           <Jobs history={history} />
-          <Panel title={t('boardPage.traffic')}>
+          <Card title={t('boardPage.traffic')}>
             <BoardPageTraffic boardId={board.id} />
-          </Panel>
+          </Card>
           <Timeline boardId={board.id} stamp={timelineStamp(board, job)} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
@@ -122,7 +122,7 @@ function timelineStamp({ stage, name, slot, note, hasPhoto, approved }: Board, j
 
 function Jobs({ history }: { readonly history: History }) {
   return (
-    <Panel title={t('boardPage.jobs')}>
+    <Card title={t('boardPage.jobs')}>
       <RefusalNotice reason={history.failure} />
       {history.total === 0 ? (
         <p className="text-ink-soft">{t('boardPage.jobsNone')}</p>
@@ -136,7 +136,7 @@ function Jobs({ history }: { readonly history: History }) {
           {...(history.total === null ? {} : { total: history.total })}
         />
       )}
-    </Panel>
+    </Card>
   )
 }
 

@@ -14,9 +14,9 @@ import { useMirror } from '../stores/mirror.ts'
 import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
 import { Button, buttonClasses } from '../ui/Button.tsx'
+import { Card } from '../ui/Card.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { InlineEdit } from '../ui/InlineEdit.tsx'
-import { Panel } from '../ui/Panel.tsx'
 
 /** Everything about one image of the library; of one that was removed, its jobs. */
 export function ImagePage({ id }: { readonly id: string }) {
@@ -40,14 +40,14 @@ function KnownImage({ image }: { readonly image: Image }) {
     <>
       <ImageHead image={image} />
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <Panel title={t('images.about')}>
+        <Card title={t('images.about')}>
           <ImageFacts image={image} />
-        </Panel>
+        </Card>
         <Partitions image={image} />
       </div>
-      <Panel title={t('images.jobs')}>
+      <Card title={t('images.jobs')}>
         <ImageJobs id={image.id} />
-      </Panel>
+      </Card>
     </>
   )
 }
@@ -82,10 +82,10 @@ function ImageHead({ image }: { readonly image: Image }) {
 function Partitions({ image }: { readonly image: Image }) {
   const { partitionTable } = image
   if (!partitionTable) {
-    return <Panel title={t('images.partitions')}>{t('images.partitionsNone')}</Panel>
+    return <Card title={t('images.partitions')}>{t('images.partitionsNone')}</Card>
   }
   return (
-    <Panel
+    <Card
       title={t('images.partitions')}
       actions={
         <span className="text-sm text-ink-soft">
@@ -96,7 +96,7 @@ function Partitions({ image }: { readonly image: Image }) {
       <PartitionBar image={image} size="large" />
       <PartitionTable image={image} />
       <p className="text-sm text-ink-soft">{t('images.partitionsScale')}</p>
-    </Panel>
+    </Card>
   )
 }
 
@@ -126,9 +126,9 @@ function GoneImage({ id }: { readonly id: string }) {
       <EmptyState icon={<HardDrive size={32} />} title={t('images.goneTitle')}>
         <p>{t('images.gone')}</p>
       </EmptyState>
-      <Panel title={t('images.jobsOfGone')}>
+      <Card title={t('images.jobsOfGone')}>
         <ImageJobs id={id} />
-      </Panel>
+      </Card>
     </>
   )
 }

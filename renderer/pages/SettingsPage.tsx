@@ -6,8 +6,8 @@ import { SettingsDhcp, SettingsServices } from '../components/SettingsServices.t
 import { SettingsServing } from '../components/SettingsServing.tsx'
 import { type SettingsAccess, useSettings } from '../hooks/use-settings.ts'
 import { t } from '../text/translate.ts'
+import { Card } from '../ui/Card.tsx'
 import { PageTitle } from '../ui/PageTitle.tsx'
-import { Panel } from '../ui/Panel.tsx'
 
 /** How the station serves boards, and how this window looks. */
 export function SettingsPage() {
@@ -34,13 +34,13 @@ function StationSettings({ settings, access: { save, set } }: StationSettingsPro
     <>
       <div>
         <SettingsServing settings={settings} />
-        <Panel title={t('settings.port')}>
+        <Card title={t('settings.port')}>
           <PortChoice
             chosen={interfaceName}
             judgedBy={`${address} ${assignAddress}`}
             onChoose={(name) => set({ interfaceName: name })}
           />
-        </Panel>
+        </Card>
         <SettingsServices settings={settings} set={set} />
       </div>
       <div>
