@@ -26,7 +26,7 @@ export function BoardPageHead({ board, job }: BoardPageHeadProps) {
   return (
     <section
       aria-label={t('boards.card', { label: boardLabel(board) })}
-      className="flex flex-col gap-5 rounded-2xl border border-line bg-surface p-4 shadow-low sm:p-5"
+      className="flex flex-col gap-5 rounded-xl border border-line bg-surface p-4 shadow-low sm:p-5"
     >
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] lg:items-start">
         <div className="flex min-w-0 flex-col gap-3">
@@ -59,7 +59,7 @@ function BoardTitle({ board }: { readonly board: Board }) {
             placeholder={t('boards.namePlaceholder')}
             onSave={(name) => ask((station) => station.boards.rename({ id: board.id, name }))}
           >
-            <h2 className="min-w-0 text-xl font-bold break-words">{label}</h2>
+            <h2 className="min-w-0 text-2xl font-bold break-words">{label}</h2>
           </InlineEdit>
         </div>
         <p className="text-ink-soft">

@@ -20,7 +20,7 @@ export function StuckPanel({ board, stuck }: StuckPanelProps) {
   return (
     <section
       aria-label={t('stuck.title')}
-      className="flex flex-col gap-4 rounded-2xl border-2 border-danger bg-surface p-4 shadow-low sm:p-5"
+      className="flex flex-col gap-4 rounded-xl border-2 border-danger bg-surface p-4 shadow-low sm:p-5"
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-danger-ink">
         <CircleQuestionMark size={24} aria-hidden className="shrink-0" />

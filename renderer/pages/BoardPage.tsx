@@ -21,6 +21,7 @@ import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 
 /** Everything about one board; of a board that was forgotten, what its jobs tell. */
 export function BoardPage({ id }: { readonly id: string }) {
@@ -79,7 +80,7 @@ function KnownBoard({ board, history }: KnownBoardProps) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <div className="flex min-w-0 flex-col gap-4">
           {job && (
-            <div className="rounded-2xl border border-line bg-surface p-4 shadow-low sm:p-5">
+            <div className="rounded-xl border border-line bg-surface p-4 shadow-low sm:p-5">
               <JobPanel job={job} board={board} imageCount={imageCount} />
             </div>
           )}
@@ -146,8 +147,7 @@ function ForgottenBoard({ job, history }: ForgottenBoardProps) {
   return (
     <>
       <BackToBench />
-      <h2 className="text-xl font-bold break-words">{job.boardLabel}</h2>
-      <p className="max-w-prose text-ink-soft">{t('boardPage.gone')}</p>
+      <PageTitle lead={t('boardPage.gone')}>{job.boardLabel}</PageTitle>
       <Jobs history={history} />
       <Timeline boardId={job.boardId} stamp={job.id} />
     </>

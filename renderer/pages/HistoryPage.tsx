@@ -12,6 +12,7 @@ import { useSettled } from '../hooks/use-settled.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 
 const typingPause = 250
 const pageLength = 200
@@ -28,10 +29,11 @@ export function HistoryPage() {
   if (total === 0 && isWhole(choice)) return <NoJobs />
   return (
     <>
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 className="text-xl font-bold">{t('history.title')}</h2>
-        <ExportButtons search={search} isDisabled={total === null || total === 0} />
-      </div>
+      <PageTitle
+        actions={<ExportButtons search={search} isDisabled={total === null || total === 0} />}
+      >
+        {t('history.title')}
+      </PageTitle>
       <HistoryFilter choice={choice} onChange={change} />
       <RefusalNotice reason={failure} />
       <p role="status" className="-my-1 text-sm text-ink-soft">

@@ -16,6 +16,7 @@ import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
 import { Button, buttonClasses } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { PageTitle } from '../ui/PageTitle.tsx'
 
 /** One run: how far it is or how it ended, what proves it, and its papers. */
 export function JobPage({ id }: { readonly id: string }) {
@@ -82,17 +83,14 @@ function JobHead({ job }: { readonly job: Job }) {
         <ArrowLeft size={18} />
         {t('jobPage.toHistory')}
       </a>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <div className="flex min-w-0 flex-wrap items-center gap-3">
-          <h2 className="min-w-0 text-xl font-bold break-words">
-            {job.kind === 'deploy'
-              ? t('jobPage.deployTo', { label })
-              : t('jobPage.backupOf', { label })}
-          </h2>
-          <JobResult state={job.state} />
-        </div>
-        {status && <Papers job={job} status={status} />}
-      </div>
+      <PageTitle actions={status && <Papers job={job} status={status} />}>
+        <span className="mr-3 break-words">
+          {job.kind === 'deploy'
+            ? t('jobPage.deployTo', { label })
+            : t('jobPage.backupOf', { label })}
+        </span>
+        <JobResult state={job.state} />
+      </PageTitle>
     </div>
   )
 }
@@ -137,7 +135,7 @@ function JobNow({ job }: { readonly job: Job }) {
   const newest = useMirror(({ newestJobs }) => newestJobs.get(job.boardId))
   const imageCount = useMirror(({ images }) => images.size)
   return (
-    <div className="rounded-2xl border border-line bg-surface p-4 shadow-low sm:p-5">
+    <div className="rounded-xl border border-line bg-surface p-4 shadow-low sm:p-5">
       {board && newest?.id === job.id ? (
         <JobPanel job={job} board={board} imageCount={imageCount} withLog={false} />
       ) : (

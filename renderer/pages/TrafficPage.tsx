@@ -1,16 +1,14 @@
 import { TrafficPanel } from '../components/TrafficPanel.tsx'
 import { changeTrafficFilter, showTrafficEntry, useTrafficView } from '../stores/traffic-view.ts'
 import { t } from '../text/translate.ts'
+import { PageTitle } from '../ui/PageTitle.tsx'
 
 /** What boards and station say to each other, as it happens. */
 export function TrafficPage() {
   const { filter, entryId } = useTrafficView()
   return (
     <>
-      <div>
-        <h2 className="text-xl font-bold">{t('traffic.title')}</h2>
-        <p className="max-w-prose text-ink-soft">{t('traffic.lead')}</p>
-      </div>
+      <PageTitle lead={t('traffic.lead')}>{t('traffic.title')}</PageTitle>
       <TrafficPanel
         boardId={null}
         filter={filter}
