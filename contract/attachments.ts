@@ -2,11 +2,19 @@ import { z } from 'zod'
 import { consoleSchema } from './console.ts'
 import { driveSchema } from './drive.ts'
 import { nodeSchema, powerPortSchema } from './node.ts'
-import { usbBoardSchema } from './usb-board.ts'
+import { usbBoardSchema, usbBootTargetSchema } from './usb-board.ts'
 
 /** Everything that hangs on the station's computer itself, apart from the bench's network. Sent whole with each change: it is small. */
 export const attachmentsSchema = z.object({
   usbBoards: z.array(usbBoardSchema),
+  usbBoot: z
+    .object({
+      /** What boards on USB boot by themselves; null: they wait for a person. */
+      automatic: usbBootTargetSchema.exclude(['recovery']).nullable(),
+      /** The targets whose boot files were imported. */
+      imported: z.array(usbBootTargetSchema),
+    })
+    .default({ automatic: null, imported: [] }),
   drives: z.array(driveSchema),
   nodes: z.array(nodeSchema),
   powerPorts: z.array(powerPortSchema),

@@ -3,6 +3,7 @@ import type { Attachments } from '../../contract/attachments.ts'
 
 const nothing: Attachments = {
   usbBoards: [],
+  usbBoot: { automatic: null, imported: [] },
   drives: [],
   nodes: [],
   powerPorts: [],
@@ -18,6 +19,7 @@ export function putAttachments(next: Attachments): void {
   const before = useAttachments.getState()
   useAttachments.setState({
     usbBoards: kept(before.usbBoards, next.usbBoards),
+    usbBoot: kept(before.usbBoot, next.usbBoot),
     drives: kept(before.drives, next.drives),
     nodes: kept(before.nodes, next.nodes),
     powerPorts: kept(before.powerPorts, next.powerPorts),

@@ -13,6 +13,7 @@ const shortestPauseMs = 100
 
 const nothing: Attachments = {
   usbBoards: [],
+  usbBoot: { automatic: null, imported: [] },
   drives: [],
   nodes: [],
   powerPorts: [],
