@@ -31,11 +31,13 @@ export async function runStation(
 ): Promise<RunningStation> {
   const station = await createStation(options)
   const router = createRouter(station, simulation)
+  const end = new AbortController()
   const server = createWebServer({
     router,
     interfaceFolder: control.interfaceFolder,
     takeUpload: (request, fileName) => takeUpload(station, request, fileName),
     log: options.log,
+    signal: end.signal,
   })
   try {
     const port = await listen(server, control)
@@ -46,6 +48,7 @@ export async function runStation(
       stop: async () => {
         server.close()
         server.closeAllConnections()
+        end.abort()
         await simulation?.stop()
         await station.stop()
       },

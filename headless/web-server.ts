@@ -16,6 +16,8 @@ export type WebServerOptions = {
   /** Takes an uploaded file in; the answer goes to the browser. */
   readonly takeUpload: (request: IncomingMessage, fileName: string) => Promise<UploadAnswer>
   readonly log: (message: string) => void
+  /** Aborts when the station ends: then calls and streams of open windows end too, which closing the server alone does not do. */
+  readonly signal: AbortSignal
 }
 
 export type UploadAnswer =
@@ -79,7 +81,7 @@ export function createWebServer(options: WebServerOptions): Server {
         .catch((error: unknown) => options.log(`web server: ${String(error)}`))
     })
   })
-  server.on('close', () => {
+  options.signal.addEventListener('abort', () => {
     for (const client of sockets.clients) client.terminate()
     sockets.close()
   })

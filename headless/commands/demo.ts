@@ -90,7 +90,12 @@ export const demoCommand: Command = {
 
 function untilEnded(shell: Shell, endsWithInput: boolean): Promise<void> {
   return new Promise((resolve) => {
-    if (endsWithInput) process.stdin.once('close', () => resolve()).resume()
+    // The open input must not keep the program alive when it is ended in another way.
+    if (endsWithInput)
+      process.stdin
+        .once('close', () => resolve())
+        .resume()
+        .unref()
     if (shell.signal.aborted) resolve()
     shell.signal.addEventListener('abort', () => resolve(), { once: true })
   })
