@@ -4,10 +4,7 @@ import { useAsk } from '../hooks/use-ask.ts'
 import { reasonAgainst } from '../logic/board-actions.ts'
 import { closeDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
-import { deployText } from '../text/deploy.ts'
-import { jobText } from '../text/jobs.ts'
-import { reasons } from '../text/reasons.ts'
-import { uiText } from '../text/ui.ts'
+import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog, DialogButtons } from '../ui/Dialog.tsx'
 import { DeployConfirmation } from './DeployConfirmation.tsx'
@@ -28,7 +25,7 @@ export function RetryDialog({ boardId, job }: RetryDialogProps) {
   )
   const newest = mirror.newestJobs.get(boardId) ?? null
   return (
-    <Dialog title={jobText.retryTitle(label)} onClose={closeDialog}>
+    <Dialog title={t('jobs.retryTitle', { label })} onClose={closeDialog}>
       {image && storage ? (
         <DeployConfirmation
           board={board}
@@ -40,14 +37,14 @@ export function RetryDialog({ boardId, job }: RetryDialogProps) {
           onChange={null}
           onCancel={closeDialog}
           onConfirm={() =>
-            ask((station) => station.jobs.retry({ id: job.id }), deployText.armed(label))
+            ask((station) => station.jobs.retry({ id: job.id }), t('deploy.armed', { label }))
           }
         />
       ) : (
         <>
-          <RefusalNotice reason={image ? reasons.targetGone : reasons.imageGone} />
+          <RefusalNotice reason={t(image ? 'reasons.targetGone' : 'reasons.imageGone')} />
           <DialogButtons>
-            <Button onPress={closeDialog}>{uiText.close}</Button>
+            <Button onPress={closeDialog}>{t('ui.close')}</Button>
           </DialogButtons>
         </>
       )}
