@@ -173,12 +173,12 @@ describe.skipIf(!chromiumIsThere())('the first screen', () => {
   })
 
   test('tells that the station is gone, and is right again when it is back', async () => {
-    const before = await boardCards(page).count()
+    await expect.poll(() => boardCards(page).count(), { timeout: limit }).toBe(5)
     await bench.restart(async () => {
       await page.getByText('Connection to the station lost, trying again.').waitFor()
     })
     await page.getByText('Connection to the station lost').waitFor({ state: 'hidden' })
-    expect(await boardCards(page).count()).toBe(before)
+    await expect.poll(() => boardCards(page).count(), { timeout: limit }).toBe(5)
     await rename('renamed after the restart')
   })
 
