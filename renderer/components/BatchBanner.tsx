@@ -4,6 +4,7 @@ import { useShallow } from 'zustand/react/shallow'
 import type { Batch } from '../../contract/batch.ts'
 import { boardLabel } from '../../contract/board.ts'
 import { ask } from '../api/ask.ts'
+import { useCommands } from '../hooks/use-commands.ts'
 import { useNow } from '../hooks/use-now.ts'
 import { batchProgress, secondsUntil } from '../logic/batch-progress.ts'
 import { useMirror } from '../stores/mirror.ts'
@@ -22,6 +23,20 @@ export function BatchBanner() {
   const batch = useMirror(({ status }) => status?.batch ?? null)
   const runs = batch?.state.kind === 'running'
   useStopKey(runs)
+  useCommands(() =>
+    runs
+      ? [
+          {
+            id: 'batch.stop',
+            group: 'actions',
+            label: t('batch.stopKey', { key: batchStopKey }),
+            hint: t('batch.stopWhat'),
+            keys: batchStopKey,
+            run: stop,
+          },
+        ]
+      : [],
+  )
   if (!batch) return null
   return (
     <section

@@ -5,6 +5,7 @@ import { BenchSelection } from '../components/BenchSelection.tsx'
 import { BenchTable } from '../components/BenchTable.tsx'
 import { FirstStart } from '../components/FirstStart.tsx'
 import { FirstStartGuide } from '../components/FirstStartGuide.tsx'
+import { useBenchCommands } from '../hooks/use-bench-commands.ts'
 import { useBenchKeys } from '../hooks/use-bench-keys.ts'
 import { showWholeBench, useShownBoards } from '../stores/bench-view.ts'
 import { useMirror } from '../stores/mirror.ts'
@@ -27,6 +28,7 @@ function Bench() {
   const shown = useShownBoards()
   const view = usePreferences(({ benchView }) => benchView)
   useBenchKeys(shown)
+  useBenchCommands(shown)
   return (
     <>
       <h2 className="sr-only">{t('boards.boards')}</h2>
