@@ -4,6 +4,8 @@ export const errors = {
     'Es wurde nichts gesendet: keine Verbindung zur Station. Noch einmal versuchen, wenn sie wieder da ist.',
   connectionBroke:
     'Die Verbindung brach ab, bevor die Station geantwortet hat. Nachsehen, ob es ausgeführt wurde, dann noch einmal versuchen.',
+  otherVersion:
+    'Die Station kennt diese Anfrage nicht: Sie hat eine andere Version als dieses Fenster. Fenster neu laden.',
   unknown:
     'Etwas ist schiefgegangen, und die Station hat nicht gesagt, was. Ihr Protokoll weiß vielleicht mehr.',
   uploadBroke:

@@ -4,6 +4,8 @@ export const errors = {
     'Nothing was sent: there is no connection to the station. Try again when it is back.',
   connectionBroke:
     'The connection broke before the station answered. Look whether it was done, then try again.',
+  otherVersion:
+    'The station does not know this request: it has another version than this window. Load the window again.',
   unknown: 'Something went wrong, and the station did not say what. Its log may tell more.',
   uploadBroke:
     'The upload broke: the station was not reached. Look at the connection, then choose the file again.',
