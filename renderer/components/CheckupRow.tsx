@@ -3,6 +3,7 @@ import type { Checkup, Fix } from '../../contract/doctor.ts'
 import { openDialog } from '../stores/dialog.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Disclosure } from '../ui/Disclosure.tsx'
 import { CheckupState } from './CheckupState.tsx'
 import { checkupTitle, checkupWords, fixLabel } from './doctor-words.ts'
@@ -15,7 +16,12 @@ export function CheckupRow({ checkup }: { readonly checkup: Checkup }) {
   const { found, next } = checkupWords(checkup)
   const title = checkupTitle(checkup)
   return (
-    <li className="grid gap-x-4 gap-y-1 p-4 sm:grid-cols-[8rem_minmax(0,1fr)_auto] sm:items-start">
+    <li
+      className={classNames(
+        'grid gap-x-4 gap-y-1 px-4 sm:grid-cols-[8rem_minmax(0,1fr)_auto] sm:items-start',
+        state === 'ok' ? 'py-2.5' : 'py-4',
+      )}
+    >
       <div>
         <CheckupState state={state} />
       </div>

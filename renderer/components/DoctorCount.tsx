@@ -16,8 +16,10 @@ export function DoctorCount() {
   )
   if (count === 0) return null
   return (
-    <span className="rounded-full border border-edge bg-danger-soft px-2 text-sm font-semibold text-danger-ink">
-      <span aria-hidden>{count}</span>
+    <span className="relative inline-flex rounded-full border border-edge bg-danger-soft px-2 text-sm font-semibold text-danger-ink">
+      <span aria-hidden className="inline-block">
+        {count}
+      </span>
       <span className="sr-only">{t('doctor.countProblems', { count })}</span>
     </span>
   )

@@ -15,7 +15,7 @@ export function ImageFacts({ image }: { readonly image: Image }) {
 }
 
 function sizeFacts(image: Image): readonly Fact[] {
-  const { rawSize, definedBytes, dataBytes, framesSize, chunkCount, operatingSystem } = image
+  const { rawSize, dataBytes, framesSize, chunkCount, operatingSystem } = image
   return [
     { term: t('images.system'), value: operatingSystem ?? t('images.systemUnknown') },
     {
@@ -27,9 +27,9 @@ function sizeFacts(image: Image): readonly Fact[] {
     },
     {
       term: t('images.used'),
-      value: t('images.usedOf', { used: formatBytes(definedBytes), whole: formatBytes(rawSize) }),
+      value: t('images.usedOf', { used: formatBytes(dataBytes), whole: formatBytes(rawSize) }),
     },
-    { term: t('images.dataBytes'), value: formatBytes(dataBytes) },
+    { term: t('images.written'), value: writtenWords(image) },
     {
       term: t('images.stored'),
       value: t('images.storedAs', {
@@ -39,6 +39,12 @@ function sizeFacts(image: Image): readonly Fact[] {
       }),
     },
   ]
+}
+
+/** Zeros between the data are written too, unless the image says that they do not matter. */
+function writtenWords({ definedBytes, rawSize }: Image): string {
+  const size = formatBytes(definedBytes)
+  return definedBytes < rawSize ? t('images.writtenPart', { size }) : size
 }
 
 function sourceFacts({ source }: Image): readonly Fact[] {

@@ -37,14 +37,14 @@ function columnsOf(uses: ReadonlyMap<string, ImageUse>): readonly TableColumn<Im
     {
       id: 'name',
       header: t('images.name'),
-      width: 11,
+      width: 8.5,
       grow: 3,
       isRowHeader: true,
       sortBy: ({ name }) => name,
       cell: (image, isActive) => <ImageName image={image} isActive={isActive} />,
     },
     sizeColumn('size', t('images.size'), ({ rawSize }) => rawSize, false),
-    sizeColumn('used', t('images.used'), ({ definedBytes }) => definedBytes, true),
+    sizeColumn('used', t('images.used'), ({ dataBytes }) => dataBytes, true),
     sizeColumn('stored', t('images.stored'), ({ framesSize }) => framesSize, true),
     {
       id: 'partitions',
@@ -74,7 +74,7 @@ function columnsOf(uses: ReadonlyMap<string, ImageUse>): readonly TableColumn<Im
     {
       id: 'sealed',
       header: t('images.sealed'),
-      width: 8.5,
+      width: 7.75,
       sortBy: ({ sealedAt }) => Date.parse(sealedAt),
       cell: ({ sealedAt }) => <When time={Date.parse(sealedAt)} />,
     },
@@ -90,7 +90,7 @@ function sizeColumn(
   return {
     id,
     header,
-    width: 6.5,
+    width: 6,
     align: 'end',
     wideOnly,
     sortBy: size,

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Form } from 'react-aria-components'
+import { importPath } from '../api/import-image.ts'
 import { useAsk } from '../hooks/use-ask.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
@@ -20,7 +21,7 @@ export function ImportByPath() {
       onSubmit={(event) => {
         event.preventDefault()
         if (path === '') return
-        ask((station) => station.images.import({ path, ...(bmapPath ? { bmapPath } : {}) }))
+        ask((station) => importPath(station, { path, ...(bmapPath ? { bmapPath } : {}) }))
       }}
     >
       <div className="grid gap-3 lg:grid-cols-2">

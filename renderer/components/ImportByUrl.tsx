@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { Form } from 'react-aria-components'
+import { importUrl } from '../api/import-image.ts'
 import { useAsk } from '../hooks/use-ask.ts'
 import { readChecksum, readImageUrl } from '../logic/image-files.ts'
 import { t } from '../text/translate.ts'
@@ -32,7 +33,7 @@ export function ImportByUrl() {
         event.preventDefault()
         setTried(true)
         if (url === null || sumIsWrong) return
-        ask((station) => station.images.importUrl({ url, sha256, ...(name ? { name } : {}) }))
+        ask((station) => importUrl(station, { url, sha256, ...(name ? { name } : {}) }))
       }}
     >
       <Field

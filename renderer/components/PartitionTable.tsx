@@ -13,7 +13,6 @@ export function PartitionTable({ image }: PartitionTableProps) {
     t('images.number'),
     t('images.label'),
     t('images.filesystem'),
-    t('images.type'),
     t('images.start'),
     t('images.size'),
     t('images.share'),
@@ -43,11 +42,7 @@ function PieceRow({ piece, rawSize }: PieceRowProps) {
         </span>
       </Cell>
       <Cell label={t('images.label')}>{partition ? nameOf(partition) : t('images.gap')}</Cell>
-      <Cell label={t('images.filesystem')}>{partition?.filesystem ?? '–'}</Cell>
-      <Cell label={t('images.type')}>
-        {partition ? partition.type : '–'}
-        {partition?.bootable && ` (${t('images.boots')})`}
-      </Cell>
+      <Cell label={t('images.filesystem')}>{partition ? <Kind of={partition} /> : '–'}</Cell>
       <Cell label={t('images.start')} short>
         {formatBytes(startByte)}
       </Cell>
@@ -58,6 +53,18 @@ function PieceRow({ piece, rawSize }: PieceRowProps) {
         {shareOf(sizeBytes, rawSize)}
       </Cell>
     </Row>
+  )
+}
+
+function Kind({ of: { filesystem, type, bootable } }: { readonly of: Partition }) {
+  return (
+    <>
+      <span className="block">{filesystem ?? t('images.filesystemUnknown')}</span>
+      <span className="block text-sm text-ink-soft">
+        {t('images.typeOf', { type })}
+        {bootable && `, ${t('images.boots')}`}
+      </span>
+    </>
   )
 }
 

@@ -24,7 +24,8 @@ export function PlanSteps({ steps, withUndo = true }: PlanStepsProps) {
             <StepCommand step={step} />
             {withUndo && step.undo !== null && (
               <p className="text-sm text-ink-soft">
-                {t('settings.takenBack')} <code className="font-mono break-all">{step.undo}</code>
+                {t('settings.takenBack')}{' '}
+                <code className="font-mono wrap-anywhere">{step.undo}</code>
               </p>
             )}
           </div>

@@ -27,6 +27,7 @@ export function PortChoice({ chosen, judgedBy, onChoose }: PortChoiceProps) {
   const hidden = ports.length - shown.length
   return (
     <>
+      <p className="text-ink-soft">{t('settings.portLead')}</p>
       {chosen !== null && !ports.some(({ name }) => name === chosen) && (
         <Notice tone="warning" icon={<Unplug size={20} />} role="status">
           {t('settings.portGone', { port: chosen })}
@@ -36,7 +37,7 @@ export function PortChoice({ chosen, judgedBy, onChoose }: PortChoiceProps) {
         <p>{t('settings.portNone')}</p>
       ) : (
         <ChoiceList
-          label={t('settings.portLead')}
+          label={t('settings.portLabel')}
           choices={shown.map(choiceOf)}
           value={chosen}
           onChange={onChoose}

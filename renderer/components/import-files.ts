@@ -2,6 +2,7 @@ import { toast } from 'sonner'
 import type { Desktop } from '../../contract/desktop.ts'
 import { ask } from '../api/ask.ts'
 import { desktop } from '../api/desktop.ts'
+import { importPath } from '../api/import-image.ts'
 import { lastName, pairWithBmaps } from '../logic/image-files.ts'
 import { startUpload } from '../stores/uploads.ts'
 import { t } from '../text/translate.ts'
@@ -30,7 +31,7 @@ function importPaths(paths: readonly string[]): void {
   const { images, lonelyBmaps } = pairWithBmaps(paths, (path) => path)
   for (const { image, bmap } of images) {
     const bmapPath = bmap === null ? {} : { bmapPath: bmap }
-    ask((station) => station.images.import({ path: image, ...bmapPath }))
+    ask((station) => importPath(station, { path: image, ...bmapPath }))
   }
   for (const path of lonelyBmaps) tell(t('images.bmapNeedsImage', { fileName: lastName(path) }))
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { type UploadHandle, uploadFile } from '../api/upload.ts'
+import { noteImports } from './seen-imports.ts'
 
 /** One file on its way from this window to the station. */
 export type Upload = {
@@ -26,6 +27,7 @@ export async function startUpload(file: File): Promise<void> {
   add({ id, fileName: file.name, bytesSent: 0, bytesTotal: file.size, state: { kind: 'sending' } })
   const result = await handle.result
   handles.delete(id)
+  if (result.kind === 'accepted') noteImports([result.importId])
   if (result.kind === 'refused') change(id, { state: result })
   else dismissUpload(id)
 }

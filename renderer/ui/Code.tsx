@@ -3,7 +3,7 @@ import { classNames } from './class-names.ts'
 
 /** A name, number or path as machines write it, in a line of text. Breaks anywhere rather than being cut off. */
 export function Code({ children }: { readonly children: ReactNode }) {
-  return <code className="font-mono text-[0.93em] break-all">{children}</code>
+  return <code className="font-mono text-[0.93em] wrap-anywhere">{children}</code>
 }
 
 type CodeBlockProps = {

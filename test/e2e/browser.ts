@@ -8,10 +8,10 @@ export function chromiumIsThere(): boolean {
   return existsSync(chromiumPath)
 }
 
-/** Starts Chromium so that it talks to nobody but our page. */
-export function startChromium(): Promise<Browser> {
+/** Starts Chromium so that it talks to nobody but our page. `program`: another one that starts Chromium with its arguments. */
+export function startChromium(program = chromiumPath): Promise<Browser> {
   return chromium.launch({
-    executablePath: chromiumPath,
+    executablePath: program,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -30,7 +30,6 @@ export const settings = {
   planLoading: 'Die Station wird gefragt, was sie tun würde…',
   byHand: 'Von Hand',
   takenBack: 'Zurückgenommen durch',
-  nothingRemains: 'Davon bleibt nichts, wenn das Bedienen endet.',
   copyCommand: 'Befehl kopieren',
   started: 'Boards werden an {{port}} bedient.',
   stopTitle: 'Boards nicht mehr bedienen?',
@@ -39,15 +38,14 @@ export const settings = {
     'Es läuft {{count}} Auftrag. Sein Board verliert die Station und bleibt halb beschrieben; der Auftrag geht weiter, wenn wieder bedient wird.',
   stopJobs_other:
     'Es laufen {{count}} Aufträge. Ihre Boards verlieren die Station und bleiben halb beschrieben; die Aufträge gehen weiter, wenn wieder bedient wird.',
-  stopDone: 'Es werden keine Boards mehr bedient.',
   simulated:
     'Diese Station bedient simulierte Boards. Netzwerkanschluss und Adressen werden gespeichert, aber nicht benutzt.',
   portShowVirtual_one: '{{count}} virtuellen Anschluss zeigen',
   portShowVirtual_other: '{{count}} virtuelle Anschlüsse zeigen',
   // Port
   port: 'Netzwerkanschluss',
-  portLead:
-    'Der Anschluss, der zu den Boards führt, über einen Switch oder direkt. Die Liste erneuert sich selbst.',
+  portLabel: 'Anschluss, der zu den Boards führt',
+  portLead: 'Über einen Switch oder direkt zu einem Board. Die Liste erneuert sich selbst.',
   portNone:
     'Dieser Rechner hat außer der internen Schleife keinen Netzwerkanschluss. Einen USB-Netzwerkadapter einstecken.',
   portGone:
@@ -59,7 +57,6 @@ export const settings = {
   portNoLink: 'kein Kabel',
   portInternet: 'hat Internet',
   portServing: 'in Gebrauch',
-  portChosen: 'Die Station wird {{port}} benutzen.',
   // Addresses
   addresses: 'Adressen',
   addressesLead: 'Ein eigenes Netz für die Werkbank. Die Vorgaben passen fast immer.',

@@ -30,7 +30,6 @@ export const settings = {
   planLoading: 'Asking the station what it would do…',
   byHand: 'By hand',
   takenBack: 'Taken back by',
-  nothingRemains: 'Nothing remains of it when serving ends.',
   copyCommand: 'Copy the command',
   started: 'Boards are served on {{port}}.',
   stopTitle: 'Stop serving boards?',
@@ -39,15 +38,14 @@ export const settings = {
     '{{count}} job runs now. Its board loses the station and stays half written; the job goes on when serving starts again.',
   stopJobs_other:
     '{{count}} jobs run now. Their boards lose the station and stay half written; the jobs go on when serving starts again.',
-  stopDone: 'No boards are served any more.',
   simulated:
     'This station serves simulated boards. Settings of the network port and the addresses are kept, but not used.',
   portShowVirtual_one: 'Show {{count}} virtual port',
   portShowVirtual_other: 'Show {{count}} virtual ports',
   // Port
   port: 'Network port',
-  portLead:
-    'The port that leads to the boards, over a switch or straight to one. The list renews itself.',
+  portLabel: 'Port that leads to the boards',
+  portLead: 'Over a switch, or straight to one board. The list renews itself.',
   portNone:
     'This computer has no network port but its own loopback. Plug in a USB network adapter.',
   portGone: 'The chosen port {{port}} is not there now. Plug it in again, or choose another one.',
@@ -58,7 +56,6 @@ export const settings = {
   portNoLink: 'no cable',
   portInternet: 'has internet',
   portServing: 'in use',
-  portChosen: 'The station will serve on {{port}}.',
   // Addresses
   addresses: 'Addresses',
   addressesLead: 'A network of its own for the bench. The defaults fit nearly always.',
