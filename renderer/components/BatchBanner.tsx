@@ -41,7 +41,7 @@ export function BatchBanner() {
   return (
     <section
       aria-label={headline(batch)}
-      className={`sticky top-0 z-30 border-b-2 px-4 py-2 sm:px-6 ${looks[batch.state.kind]}`}
+      className={`sticky top-0 z-15 border-b-2 px-4 py-2 sm:px-6 ${looks[batch.state.kind]}`}
     >
       <div className="mx-auto flex max-w-[110rem] flex-wrap items-center gap-x-4 gap-y-1">
         <div className="flex min-w-0 flex-1 basis-72 flex-col">
@@ -137,7 +137,7 @@ function PassedOver({ batch: { passedOver } }: { readonly batch: Batch }) {
   if (passedOver.length === 0) return null
   return (
     <div className="mx-auto max-w-[110rem]">
-      <Disclosure title={t('batch.passedOver', { count: passedOver.length })}>
+      <Disclosure title={t('batch.passedOver', { count: passedOver.length })} level={3}>
         <ul className="flex max-h-40 flex-col gap-1 overflow-auto pb-2 text-sm">
           {passedOver.map(({ boardId, code, message }) => (
             <li key={boardId}>

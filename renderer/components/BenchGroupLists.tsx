@@ -79,7 +79,7 @@ const TargetRow = memo(function TargetRow({ slot, label, serial, storage }: Targ
 export function LeftOutList({ leftOut }: { readonly leftOut: readonly LeftOut[] }) {
   if (leftOut.length === 0) return null
   return (
-    <Disclosure title={t('bench.leftOut', { count: leftOut.length })}>
+    <Disclosure title={t('bench.leftOut', { count: leftOut.length })} level={3}>
       <Reasons leftOut={leftOut} />
     </Disclosure>
   )

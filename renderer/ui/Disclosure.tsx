@@ -11,18 +11,21 @@ type DisclosureProps = {
   readonly title: ReactNode
   readonly startsOpen?: boolean
   readonly onOpen?: () => void
+  /** Of its heading: one below the heading that it stands under. */
+  readonly level?: 3 | 4
   readonly children: ReactNode
 }
 
 /** Something that most people need not read, one press away. */
-export function Disclosure({ title, startsOpen = false, onOpen, children }: DisclosureProps) {
+export function Disclosure(props: DisclosureProps) {
+  const { title, startsOpen = false, onOpen, level = 4, children } = props
   return (
     <AriaDisclosure
       defaultExpanded={startsOpen}
       onExpandedChange={(isExpanded) => isExpanded && onOpen?.()}
       className="group min-w-0"
     >
-      <Heading level={4}>
+      <Heading level={level}>
         <Button
           slot="trigger"
           className="-ml-2 flex min-h-target cursor-pointer items-center gap-1.5 rounded-lg px-2 text-left font-semibold hover:bg-quiet-soft"
