@@ -188,6 +188,8 @@ const usb = {
   setAutomatic: base
     .input(z.object({ target: usbBootTargetSchema.exclude(['recovery']).nullable() }))
     .output(z.void()),
+  /** Takes a board that is not plugged in any more off the list. */
+  dismiss: base.input(byPath).output(z.void()),
 }
 
 const driveTarget = z.object({ driveId: z.string(), serial: z.string(), sizeBytes: z.number() })

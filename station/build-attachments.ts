@@ -1,9 +1,26 @@
 import type { AttachmentList } from './attachments/attachment-list.ts'
+import { buildUsbBoards } from './build-usb-boards.ts'
+import { type Consoles, createConsoles } from './consoles/consoles.ts'
+import { type SerialPorts, systemSerialPorts } from './platform/serial-ports.ts'
+import type { UsbBus } from './platform/usb-bus.ts'
+import { createUsbBus } from './platform/usb-package.ts'
 import type { Audit } from './storage/audit-log.ts'
+import type { UsbBoards } from './usbboot/usb-boards.ts'
+import { type UsbBootTiming, usualTiming } from './usbboot/usb-boot.ts'
+
+/** What stands in for this computer's plugs, for simulated boards and tests; what is absent is the real one. */
+export type AttachmentWorld = {
+  readonly usbBus?: UsbBus
+  readonly usbTiming?: UsbBootTiming
+  readonly serialPorts?: SerialPorts
+}
 
 /** What the parts that look at this computer's own plugs need of the station. */
 export type AttachmentNeeds = {
   readonly attachments: AttachmentList
+  readonly world: AttachmentWorld
+  /** Simulated boards only: nothing of the real computer is looked at. */
+  readonly simulated: boolean
   readonly dataFolder: string
   readonly audit: Audit
   readonly clock: () => number
@@ -12,12 +29,54 @@ export type AttachmentNeeds = {
 
 /** The parts; each ends what it has begun in `stop`. */
 export type AttachmentParts = {
+  readonly usbBoards: UsbBoards
+  readonly consoles: Consoles
   stop(): Promise<void>
 }
 
 /** Builds what looks at USB, drives and serial lines. What this computer does not have becomes a notice, never an error. */
-export function buildAttachments(_needs: AttachmentNeeds): AttachmentParts {
+export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
+  const { attachments, world, simulated, dataFolder, clock, log } = needs
+  const tell = (code: string, message: string): void =>
+    attachments.put({ notices: [...attachments.current().notices, { code, message }] })
+  const usbBoards = buildUsbBoards({
+    attachments,
+    dataFolder,
+    bus: world.usbBus ?? (simulated ? noUsbBus : createUsbBus(log)),
+    timing: world.usbTiming ?? usualTiming,
+    clock,
+    log,
+    onUnavailable: (detail) => tell('no-usb', noUsbMessage(detail)),
+  })
+  const consoles = createConsoles({
+    ports: world.serialPorts ?? (simulated ? noSerialPorts : systemSerialPorts),
+    folder: dataFolder,
+    clock,
+    log,
+    onChanged: (list) => attachments.put({ consoles: [...list] }),
+  })
   return {
-    stop: async () => undefined,
+    usbBoards,
+    consoles,
+    stop: async () => {
+      await consoles.stop()
+      await usbBoards.stop()
+    },
   }
+}
+
+/** Beside simulated boards the real ones are left alone. */
+const noUsbBus: UsbBus = {
+  watch: async () => ({ kind: 'watching', stop: async () => undefined }),
+}
+
+const noSerialPorts: SerialPorts = {
+  list: async () => [],
+  open: async (path) => {
+    throw new Error(`there is no ${path}`)
+  },
+}
+
+function noUsbMessage(detail: string): string {
+  return `Boards on USB cables can't be seen: this computer's USB can't be looked at (${detail}). In a container or a virtual machine its USB must be handed through.`
 }

@@ -10,7 +10,11 @@ import { type BatchRunner, createBatchRunner } from './batch/batch-runner.ts'
 import { type BenchStart, createBenchStart } from './bench-start.ts'
 import { type BoardHistory, createBoardHistory } from './boards/board-history.ts'
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
-import { type AttachmentParts, buildAttachments } from './build-attachments.ts'
+import {
+  type AttachmentParts,
+  type AttachmentWorld,
+  buildAttachments,
+} from './build-attachments.ts'
 import { buildDoctor, openSettings } from './build-doctor.ts'
 import { buildNetboot } from './build-netboot.ts'
 import { buildStuckWatch, buildTraffic } from './build-traffic.ts'
@@ -76,6 +80,8 @@ export type StationOptions = {
   readonly compressionLevel: number | null
   readonly clock: () => number
   readonly log: (message: string) => void
+  /** Stand-ins for what is plugged into this computer. */
+  readonly world?: AttachmentWorld
   /** Shorter waits, for tests: until an idle board counts as silent, and until a board counts as stuck. Milliseconds. */
   readonly timing?: { readonly silence: number; readonly stuck: Partial<StuckThresholds> }
 }
@@ -387,6 +393,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
   const attached = buildAttachments({
     attachments,
+    world: options.world ?? {},
+    simulated: options.simulated,
     dataFolder: data.folder,
     audit,
     clock,

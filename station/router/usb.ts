@@ -1,15 +1,37 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../contract/contract.ts'
 import type { Station } from '../station.ts'
+import { accepted, refused } from './answers.ts'
 
-export function createUsbRouter(_station: Station) {
+export function createUsbRouter({ attached, audit }: Station) {
   const os = implement(contract.usb)
+  const { usbBoards } = attached
   return os.router({
-    boot: os.boot.handler(() => {
-      throw new Error('usb.boot is not built yet')
+    boot: os.boot.handler(async ({ input, errors }) => {
+      const { path, target } = input
+      const result = await usbBoards.boot(path, target)
+      if (result === undefined) {
+        throw errors.NOT_FOUND({
+          message: `There is no board in USB boot mode on port ${path}. Plug it in again with its boot switch or jumper set.`,
+          data: { code: 'usb-board-unknown' },
+        })
+      }
+      const { board } = accepted(errors, result)
+      audit('usb-boot', path, { target })
+      return board
     }),
-    setAutomatic: os.setAutomatic.handler(() => {
-      throw new Error('usb.setAutomatic is not built yet')
+    setAutomatic: os.setAutomatic.handler(async ({ input }) => {
+      audit('usb-automatic', 'usb', { target: input.target })
+      await usbBoards.setAutomatic(input.target)
+    }),
+    dismiss: os.dismiss.handler(({ input, errors }) => {
+      if (usbBoards.dismiss(input.path)) return
+      throw refused(errors, {
+        kind: 'refused',
+        code: 'usb-plugged-in',
+        message:
+          'This board is still plugged in, or boots just now. Unplug it, then take it off the list.',
+      })
     }),
   })
 }
