@@ -4,8 +4,14 @@ import { t } from '../text/translate.ts'
 type SamplesProps = {
   /** The part's file name; it is not translated. */
   readonly part: string
-  /** Made once for each theme. */
-  readonly children: () => ReactNode
+  /** Made once for each theme; gets its name in words, for parts whose name must be the only one of a page. */
+  readonly children: (theme: string) => ReactNode
+}
+
+const themes = ['light', 'dark', 'high-contrast'] as const
+
+function nameOf(theme: (typeof themes)[number]): string {
+  return theme === 'high-contrast' ? t('gallery.highContrast') : t(`gallery.${theme}`)
 }
 
 /** A part in all its states, once in each theme. */
@@ -14,16 +20,14 @@ export function Samples({ part, children }: SamplesProps) {
     <section className="flex min-w-0 flex-col gap-2">
       <h3 className="font-mono text-sm font-semibold">{part}</h3>
       <div className="grid gap-4 lg:grid-cols-3">
-        {(['light', 'dark', 'high-contrast'] as const).map((theme) => (
+        {themes.map((theme) => (
           <div
             key={theme}
             data-theme={theme}
             className="flex min-w-0 flex-col items-start gap-3 rounded-xl border border-line bg-canvas p-4 text-ink *:max-w-full"
           >
-            <span className="text-sm text-ink-soft">
-              {theme === 'high-contrast' ? t('gallery.highContrast') : t(`gallery.${theme}`)}
-            </span>
-            {children()}
+            <span className="text-sm text-ink-soft">{nameOf(theme)}</span>
+            {children(nameOf(theme))}
           </div>
         ))}
       </div>

@@ -45,9 +45,9 @@ export function ShowSamples() {
       </Samples>
       <Samples part="Progress, Facts, Code, CopyText, Kbd">{() => <Told />}</Samples>
       <Samples part="Card, Disclosure, EmptyState">
-        {() => (
+        {(theme) => (
           <>
-            <Card title={t('gallery.sectionTitle')}>
+            <Card title={`${t('gallery.sectionTitle')} (${theme})`}>
               <p>{t('gallery.text')}</p>
             </Card>
             <Disclosure title={t('gallery.more')} startsOpen>

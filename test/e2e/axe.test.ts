@@ -105,8 +105,11 @@ describe.skipIf(!chromiumIsThere())('axe finds nothing wrong', () => {
     await page.evaluate((to) => {
       window.location.hash = to
     }, hash)
-    await page.locator('main').getByRole('heading').first().waitFor()
+    const [, name = ''] = hash.split('/')
+    // The window is named after its page once that has taken the place of the one before.
+    await page.waitForFunction((start) => document.title.toLowerCase().startsWith(start), name)
     await page.getByText('Loading the page…').waitFor({ state: 'hidden' })
+    await page.locator('main').getByRole('heading').first().waitFor()
   }
 
   /** Opens what the first link to such an address leads to. */
@@ -151,6 +154,7 @@ describe.skipIf(!chromiumIsThere())('axe finds nothing wrong', () => {
 
   test('on the page of a job', async () => {
     await open('#/bench')
+    await expect.poll(() => readyBoards(page), { timeout: limit }).not.toEqual([])
     const [label = ''] = await readyBoards(page)
     await deploy(page, label, bench.imageName)
     await openFirst('#/history', '#/job/')
