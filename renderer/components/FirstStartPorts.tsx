@@ -1,32 +1,26 @@
 import { EthernetPort, Globe, Unplug } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { NetworkPort } from '../../contract/settings.ts'
-import { errorWords } from '../api/error-message.ts'
-import { station } from '../api/station.ts'
 import { useAsk } from '../hooks/use-ask.ts'
+import { useNetworkPorts } from '../hooks/use-network-ports.ts'
+import { openDialog } from '../stores/dialog.ts'
 import { hashOf } from '../stores/route.ts'
-import { type StationWords, stationWords } from '../text/station-words.ts'
+import { stationWords } from '../text/station-words.ts'
 import { t } from '../text/translate.ts'
 import { Badge } from '../ui/Badge.tsx'
 import { Button, buttonClasses } from '../ui/Button.tsx'
 import { RefusalNotice, Words } from './RefusalNotice.tsx'
 
-/** Cables are plugged in while this is looked at. */
-const lookAgain = 3000
-
-/** The network ports of the station's computer; one press serves boards on it, or the reason stands where the button would. */
+/** The network ports of the station's computer; one press shows what serving on it will change, or the reason stands where the button would. */
 export function FirstStartPorts() {
-  const { ports, problem } = usePorts()
+  const { ports: all, problem } = useNetworkPorts('first start')
   const { pending, refusal, ask } = useAsk(() => undefined)
   const serve = (name: string) =>
-    ask(
-      async (client) => {
-        await client.settings.change({ interfaceName: name })
-        await client.serving.start()
-      },
-      t('firstSteps.portServing', { port: name }),
-    )
-  if (ports === null) return <RefusalNotice reason={problem} />
+    ask(async (client) => {
+      await client.settings.change({ interfaceName: name })
+      openDialog({ kind: 'start-serving' })
+    })
+  if (all === null) return <RefusalNotice reason={problem} />
+  const ports = worthOffering(all)
   return (
     <div className="flex flex-col gap-3">
       {ports.length === 0 && <p>{t('firstSteps.portsNone')}</p>}
@@ -98,27 +92,4 @@ function PortState({ port: { hasLink, speed, hasDefaultRoute } }: { readonly por
 function worthOffering(ports: readonly NetworkPort[]): readonly NetworkPort[] {
   const real = ports.filter(({ kind }) => kind !== 'virtual')
   return real.length > 0 ? real : ports
-}
-
-function usePorts() {
-  const [ports, setPorts] = useState<readonly NetworkPort[] | null>(null)
-  const [problem, setProblem] = useState<StationWords | null>(null)
-  useEffect(() => {
-    let isThere = true
-    const look = async () => {
-      try {
-        const found = await station().serving.ports()
-        if (isThere) setPorts(worthOffering(found))
-      } catch (error) {
-        if (isThere) setProblem(errorWords(error))
-      }
-    }
-    look()
-    const timer = setInterval(look, lookAgain)
-    return () => {
-      isThere = false
-      clearInterval(timer)
-    }
-  }, [])
-  return { ports, problem }
 }

@@ -62,7 +62,16 @@ function ImageName({ job: { imageId, imageName } }: { readonly job: Job }) {
   const isThere = useMirror(({ images }) => imageId === null || images.has(imageId))
   return (
     <>
-      {imageName}
+      {isThere && imageId !== null ? (
+        <a
+          className="text-accent underline underline-offset-4"
+          href={hashOf({ page: 'image', id: imageId })}
+        >
+          {imageName}
+        </a>
+      ) : (
+        imageName
+      )}
       {!isThere && <span className="block text-sm text-ink-soft">{t('jobPage.imageGone')}</span>}
     </>
   )

@@ -19,7 +19,6 @@ export const firstSteps = {
   portNoLink: 'nicht verbunden',
   portInternet: 'hat Internet',
   portSpeed: '{{speed}} Mbit/s',
-  portServing: 'Die Station bedient jetzt {{port}}.',
   settings: 'Alle Einstellungen',
   boards: 'Boards anschließen und einschalten',
   boardsText:

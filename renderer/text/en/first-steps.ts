@@ -18,7 +18,6 @@ export const firstSteps = {
   portNoLink: 'no link',
   portInternet: 'has internet',
   portSpeed: '{{speed}} Mbit/s',
-  portServing: 'The station begins to serve on {{port}}.',
   settings: 'All settings',
   boards: 'Connect and power the boards',
   boardsText:
