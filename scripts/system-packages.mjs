@@ -35,6 +35,7 @@ export const systemPackages = {
     nftables: 'loses packets on purpose',
     'libcap2-bin': 'gives the broker its file capabilities (setcap)',
     'dnsmasq-base': 'a foreign DHCP server',
+    socat: 'serial lines without hardware (pseudo-terminals)',
     tshark: 'reads the capture files that the station writes',
     bzip2: 'makes test images',
     zip: 'makes test images',
