@@ -8,7 +8,6 @@ export const bench = {
   noSlotGroup: 'Ohne Platz',
   plainGroup: 'Plätze',
   group: 'Plätze {{group}}',
-  shown: '{{shown}} von {{total}} Boards gezeigt',
   board: 'Board',
   state: 'Zustand',
   work: 'Stufe',
@@ -16,7 +15,6 @@ export const bench = {
   rate: 'Rate',
   left: 'Restzeit',
   limit: 'Gebremst durch',
-  since: 'Seit',
   limitedBy: {
     network: 'Netz',
     decompressing: 'Entpacken',
@@ -39,7 +37,6 @@ export const bench = {
     'Zu keinem dieser Boards führt eine serielle Leitung. Konsolen kommen künftig von USB-Seriell-Adaptern und von Boards, die per USB an diesem Rechner stecken.',
   consoleReasonOne:
     'Zu diesem Board führt keine serielle Leitung. Konsolen kommen künftig von USB-Seriell-Adaptern und von Boards, die per USB an diesem Rechner stecken.',
-  nobody: 'Keines der ausgewählten Boards kann das gerade. {{reason}}',
   deployTitle_one: 'Auf {{count}} Board aufspielen',
   deployTitle_other: 'Auf {{count}} Boards aufspielen',
   backupTitle_one: '{{count}} Board sichern',
@@ -56,7 +53,6 @@ export const bench = {
     'Diese Boards verschwinden vom Tisch. Ihre Aufträge bleiben im Verlauf. Ein Board, das wieder nach einer Adresse fragt, erscheint als neues.',
   backupWhat:
     'Die Speicher werden nur gelesen. Jede Sicherung wird ein eigenes Abbild, benannt nach Board und heutigem Datum.',
-  storageKind: 'Speicher',
   storageKindHint: 'Auf jedem Board wird der einzige Speicher dieser Art benutzt.',
   noneOfKind: 'Es hat keinen Speicher dieser Art ({{kind}}).',
   severalOfKind:
@@ -72,7 +68,6 @@ export const bench = {
   eraseConfirm_other: 'Ja, {{count}} Speicher löschen',
   changedSince:
     'Die Boards haben sich seit der Bestätigung geändert: vorher {{before}}, jetzt {{now}}. Liste ansehen und neu bestätigen.',
-  confirmFirst: 'Zuerst das Löschen bestätigen.',
   notReady_one:
     'Auf {{count}} davon läuft der Agent gerade nicht; sein Auftrag beginnt, sobald es vom Netz startet.',
   notReady_other:

@@ -23,8 +23,6 @@ export const firstSteps = {
   boards: 'Boards anschließen und einschalten',
   boardsText:
     'Boards und dieser Anschluss stecken im selben Switch; dann die Boards einschalten. Jedes erscheint hier nach Sekunden.',
-  boardsDone_one: '{{count}} Board gesehen',
-  boardsDone_other: '{{count}} Boards gesehen',
   boardsPicture:
     'Der Netzwerkanschluss dieses Rechners und die Boards stecken im selben Switch; die Boards haben Strom.',
   pictureStation: 'Station',
@@ -38,7 +36,6 @@ export const firstSteps = {
   goToImages: 'Abbild importieren',
   deploy: 'Aufspielen',
   deployText: 'An einem Board „Aufspielen“ wählen, ansehen, was gelöscht wird, und bestätigen.',
-  deployDone: 'Erstes Board bespielt',
   cable: 'Kabel',
   cableText:
     'Der Ethernet-Anschluss des Boards und der dieser Station stecken im selben Switch, und ihre Lämpchen leuchten. Über WLAN startet kein Board vom Netz.',

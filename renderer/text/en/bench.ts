@@ -8,8 +8,6 @@ export const bench = {
   noSlotGroup: 'Without a slot',
   plainGroup: 'Slots',
   group: 'Slots {{group}}',
-  shown: '{{shown}} of {{total}} boards shown',
-  // The table
   board: 'Board',
   state: 'State',
   work: 'Stage',
@@ -17,13 +15,11 @@ export const bench = {
   rate: 'Rate',
   left: 'Left',
   limit: 'Limited by',
-  since: 'Since',
   limitedBy: {
     network: 'network',
     decompressing: 'unpacking',
     storage: 'storage',
   },
-  // Selection
   choose: 'Select',
   chooseHint: 'Then each tap on a board selects it',
   chooseEnd: 'End selecting',
@@ -41,8 +37,6 @@ export const bench = {
     'None of these boards has a serial line here. Consoles will come from USB serial adapters and from boards that are plugged into this computer by USB.',
   consoleReasonOne:
     'No serial line leads to this board. Consoles will come from USB serial adapters and from boards that are plugged into this computer by USB.',
-  nobody: 'None of the selected boards can do this now. {{reason}}',
-  // Group dialogs
   deployTitle_one: 'Deploy to {{count}} board',
   deployTitle_other: 'Deploy to {{count}} boards',
   backupTitle_one: 'Back up {{count}} board',
@@ -59,7 +53,6 @@ export const bench = {
     'These boards are taken off the bench. Their jobs stay in the history. A board that asks for an address again comes back as new.',
   backupWhat:
     'The storages are only read. Each backup becomes an image of its own, named after its board and today’s date.',
-  storageKind: 'Storage',
   storageKindHint: 'On each board the only storage of this kind is used.',
   noneOfKind: 'It has no storage of this kind ({{kind}}).',
   severalOfKind:
@@ -75,7 +68,6 @@ export const bench = {
   eraseConfirm_other: 'Yes, erase {{count}} storages',
   changedSince:
     'The boards have changed since this was confirmed: {{before}} before, {{now}} now. Look at the list and confirm again.',
-  confirmFirst: 'Confirm the erasing first.',
   notReady_one: '{{count}} of them is not running the agent now; its job begins when it netboots.',
   notReady_other:
     '{{count}} of them are not running the agent now; their jobs begin when they netboot.',

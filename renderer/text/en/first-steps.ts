@@ -22,8 +22,6 @@ export const firstSteps = {
   boards: 'Connect and power the boards',
   boardsText:
     'Boards and this port in the same switch, then switch the boards on. Each appears here within seconds.',
-  boardsDone_one: '{{count}} board seen',
-  boardsDone_other: '{{count}} boards seen',
   boardsPicture:
     'This computer’s network port and the boards are plugged into the same switch; the boards have power.',
   pictureStation: 'Station',
@@ -37,7 +35,6 @@ export const firstSteps = {
   goToImages: 'Import an image',
   deploy: 'Deploy',
   deployText: 'Choose Deploy on a board, look at what will be erased, and confirm.',
-  deployDone: 'First board deployed',
   cable: 'Cable',
   cableText:
     'The board’s Ethernet port and this station’s port are in the same switch, and their lights are on. Wi-Fi does not netboot.',
