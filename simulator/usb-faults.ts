@@ -1,0 +1,29 @@
+/** What can be wrong with a simulated board on a USB cable. Nothing by default. */
+export type UsbFaults = {
+  /** It refuses the transfer of this. */
+  readonly stallsAt?: UsbMoment
+  /** It takes half of a piece of this. */
+  readonly takesHalfOf?: UsbMoment
+  /** It never takes a piece of this. */
+  readonly hangsAt?: UsbMoment
+  /** Somebody pulls the cable while this is sent. */
+  readonly unpluggedAt?: UsbMoment
+  /** What its boot ROM says about the boot code; 0 is yes. */
+  readonly bootCodeStatus?: number
+  /** It takes the boot code and is never seen again. */
+  readonly neverReturns?: boolean
+  /** It comes back as a boot ROM. */
+  readonly returnsAsRom?: boolean
+  /** Its boot code asks nothing. */
+  readonly isSilent?: boolean
+  /** It asks for these, in place of what boot code asks for. */
+  readonly asksFor?: readonly string[]
+  /** Its boot code sends these bytes first. */
+  readonly messages?: readonly Uint8Array[]
+  /** It asks for ever. */
+  readonly isEndless?: boolean
+  /** It leaves without saying that it is done. */
+  readonly leavesEarly?: boolean
+}
+
+export type UsbMoment = 'header' | 'boot-code' | 'file'
