@@ -7,6 +7,7 @@ import {
   type SimulatedBenchOptions,
 } from '../../simulator/bench.ts'
 import type { BoardModelKey } from '../../simulator/board-model.ts'
+import { createSimulatedSerialPorts } from '../../simulator/serial-ports.ts'
 import type { BenchSettings } from '../../station/network/bench-settings.ts'
 import type { Shell } from '../command.ts'
 import { CommandError } from '../command.ts'
@@ -39,6 +40,8 @@ const faultsOfOne: NonNullable<SimulatedBenchOptions['faultsInOrder']> = [
 ]
 
 const models: readonly BoardModelKey[] = ['cm4', 'pi-4b', 'pi-5', 'pi-3b-plus']
+/** Pi Zeros of a ClusterCTRL board, each with a serial console. */
+const simulatedNodes = 4
 /** A range for tests of network devices (RFC 2544, section C.2.2), so that it is nobody's own network. */
 const namespaceAddress = '198.18.77.1'
 const loopbackAddress = '127.77.0.1'
@@ -47,8 +50,10 @@ const loopbackAddress = '127.77.0.1'
 export async function startDemoBench(options: DemoOptions, shell: Shell): Promise<DemoBench> {
   const bootFolder = join(options.folder, 'boot')
   makeDemoBootFiles(bootFolder)
+  const serialPorts = createSimulatedSerialPorts(simulatedNodes, 1)
   const running = await runStation(
     {
+      world: { serialPorts },
       dataFolder: join(options.folder, 'station'),
       bootFolders: [bootFolder],
       version: versionOf(shell),
@@ -66,6 +71,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
   const stop = async (): Promise<void> => {
     await bench?.stop()
     await running.stop()
+    serialPorts.stop()
   }
   try {
     const settings = await demoSettings(options.network, shell)

@@ -36,7 +36,7 @@ export const simulatedPrograms = {
 /** `number` keeps benches of different test files apart. */
 export async function createTestBench(
   number: number,
-  options: Partial<Pick<LoopbackStation, 'dataFolder' | 'timing'>> = {},
+  options: Partial<Pick<LoopbackStation, 'dataFolder' | 'timing' | 'serialNodes'>> = {},
 ): Promise<TestBench> {
   const folder = mkdtempSync(join(tmpdir(), 'bootbench-test-'))
   const station = new StationChild(folder, number, options)

@@ -1,5 +1,6 @@
 // A real station on loopback for tests that kill it: `node loopback-station-main.ts '<LoopbackStation as JSON>'`. Prints "ready" when it serves.
 import { runStation } from '../../headless/run-station.ts'
+import { createSimulatedSerialPorts } from '../../simulator/serial-ports.ts'
 import { buildBroker, buildMover } from '../lab/build-broker.ts'
 import type { LoopbackStation } from './station-child.ts'
 
@@ -17,6 +18,7 @@ const running = await runStation(
     compressionLevel: 1,
     clock: Date.now,
     log: (message) => process.stderr.write(`${message}\n`),
+    world: { serialPorts: createSimulatedSerialPorts(given.serialNodes ?? 0, 0.1) },
     ...(given.timing === undefined ? {} : { timing: given.timing }),
   },
   { port: given.controlPort, interfaceFolder: given.interfaceFolder },

@@ -29,6 +29,8 @@ export type LoopbackStation = {
   readonly timing?: StationOptions['timing']
   /** A network port to serve instead of loopback; it has `address` already. */
   readonly interfaceName?: string
+  /** So many simulated nodes with serial consoles. */
+  readonly serialNodes?: number
 }
 
 /** A real station as a process of its own on loopback, which can be killed and started again on the same data. */
@@ -43,10 +45,13 @@ export class StationChild {
     folder: string,
     number: number,
     options: Partial<
-      Pick<LoopbackStation, 'compatibility' | 'dataFolder' | 'timing' | 'interfaceName'>
+      Pick<
+        LoopbackStation,
+        'compatibility' | 'dataFolder' | 'timing' | 'interfaceName' | 'serialNodes'
+      >
     > = {},
   ) {
-    const { timing, interfaceName } = options
+    const { timing, interfaceName, serialNodes } = options
     const subnet = `${interfaceName === undefined ? '127' : '10'}.77.${number + 1}`
     const base = 20_000 + number * 10
     this.settings = {
@@ -62,6 +67,7 @@ export class StationChild {
       compatibility: options.compatibility ?? false,
       ...(timing === undefined ? {} : { timing }),
       ...(interfaceName === undefined ? {} : { interfaceName }),
+      ...(serialNodes === undefined ? {} : { serialNodes }),
     }
     // Small, so that tests with lost packets do not take minutes: each lost one costs a time-out.
     makeDemoBootFiles(this.settings.bootFolder, 512 * 1024)
