@@ -1,6 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { usbBootFolder } from '../../station/build-usb-boards.ts'
 import { firmwareNeeds, hashBootFile, listBootFiles } from '../../station/netboot/boot-folder.ts'
+import { importBootFiles } from '../../station/usbboot/import-boot-files.ts'
+import { ImportRefusal } from '../../station/usbboot/import-source.ts'
 import { type Command, CommandError, exitCodes, type Shell, UsageError } from '../command.ts'
 import { formatBytes, formatTable } from '../format.ts'
 import { parseArguments } from '../parse-arguments.ts'
@@ -8,23 +11,34 @@ import { bootFoldersOf, dataFolderOf } from '../places.ts'
 
 export const bootFilesCommand: Command = {
   name: 'boot-files',
-  summary: "list the files that boards boot, or import Raspberry Pi's firmware",
+  summary:
+    "list the files that boards boot, or import Raspberry Pi's firmware and boot files for USB",
   help: [
     'bootbench boot-files [list] [--data FOLDER]',
     'bootbench boot-files import FOLDER [--data FOLDER]',
+    'bootbench boot-files import-usb agent|mass-storage FOLDER|ZIP [--folder NAME] [--data FOLDER]',
     '',
     `Boards need a few files of Raspberry Pi's own firmware, which is not part of Bootbench: ${firmwareNeeds.flatMap((need) => need.files).join(', ')}.`,
     'FOLDER is the folder "boot" of a copy of github.com/raspberrypi/firmware, or the boot partition of Raspberry Pi OS.',
     'Each file is shown with its SHA-256. Restart the station afterwards.',
+    '',
+    'import-usb takes the files that boards on USB cables boot: for "mass-storage" the folder mass-storage-gadget64 of a copy of',
+    'github.com/raspberrypi/usbboot, or the zip archive of it with --folder mass-storage-gadget64; for "agent" a folder with boot code,',
+    'config.txt, kernel and our initramfs. They take the place of what was imported before; the station need not be restarted.',
   ].join('\n'),
   run: async (args, shell) => {
     const { values, positionals } = parseArguments({
       args: [...args],
-      options: { data: { type: 'string' } },
+      options: { data: { type: 'string' }, folder: { type: 'string' } },
       allowPositionals: true,
     })
     const [action = 'list', folder] = positionals
     const data = dataFolderOf(values.data, shell)
+    if (action === 'import-usb') {
+      const [, target, from] = positionals
+      shell.print(await importUsb(data, target, from, values.folder ?? null))
+      return exitCodes.done
+    }
     if (action === 'import') {
       if (folder === undefined) throw new UsageError('Say which folder.')
       importFirmware(resolve(folder), join(data, 'boot'))
@@ -34,6 +48,27 @@ export const bootFilesCommand: Command = {
     shell.print(describe(data, shell))
     return exitCodes.done
   },
+}
+
+/** Imports what boards on USB cables boot; returns the table of files. */
+async function importUsb(
+  data: string,
+  target: string | undefined,
+  from: string | undefined,
+  inner: string | null,
+): Promise<string> {
+  if (target !== 'agent' && target !== 'mass-storage') {
+    throw new UsageError('Say what the files boot: agent or mass-storage.')
+  }
+  if (from === undefined) throw new UsageError('Say which folder or zip archive.')
+  try {
+    const files = await importBootFiles(resolve(from), usbBootFolder(data, target), inner)
+    const rows = files.map(({ name, size, sha256 }) => [name, formatBytes(size), sha256])
+    return formatTable(['FILE', 'SIZE', 'SHA-256'], rows)
+  } catch (error) {
+    if (error instanceof ImportRefusal) throw new CommandError(error.message)
+    throw error
+  }
 }
 
 function importFirmware(from: string, to: string): void {

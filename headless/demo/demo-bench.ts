@@ -9,11 +9,13 @@ import {
 import type { BoardModelKey } from '../../simulator/board-model.ts'
 import { createSimulatedSerialPorts } from '../../simulator/serial-ports.ts'
 import type { BenchSettings } from '../../station/network/bench-settings.ts'
+import { usualTiming } from '../../station/usbboot/usb-boot.ts'
 import type { Shell } from '../command.ts'
 import { CommandError } from '../command.ts'
 import { interfaceFolderOf, programsOf, versionOf } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { makeDemoBootFiles } from './boot-files.ts'
+import { createDemoUsb } from './usb-boards.ts'
 
 export type DemoOptions = {
   readonly folder: string
@@ -39,6 +41,9 @@ const faultsOfOne: NonNullable<SimulatedBenchOptions['faultsInOrder']> = [
   { neededFile: 'overlays/carrier-board.dtbo' },
 ]
 
+/** One simulated board never returns; a person shall not wait for it as long as for a real one. Milliseconds. */
+const demoReturnLimit = 4_000
+
 const models: readonly BoardModelKey[] = ['cm4', 'pi-4b', 'pi-5', 'pi-3b-plus']
 /** Pi Zeros of a ClusterCTRL board, each with a serial console. */
 const simulatedNodes = 4
@@ -50,16 +55,21 @@ const loopbackAddress = '127.77.0.1'
 export async function startDemoBench(options: DemoOptions, shell: Shell): Promise<DemoBench> {
   const bootFolder = join(options.folder, 'boot')
   makeDemoBootFiles(bootFolder)
+  const dataFolder = join(options.folder, 'station')
   const serialPorts = createSimulatedSerialPorts(simulatedNodes, 1)
   const running = await runStation(
     {
       world: { serialPorts },
-      dataFolder: join(options.folder, 'station'),
+      dataFolder,
       bootFolders: [bootFolder],
       version: versionOf(shell),
       compatibility: false,
       extraCommandLine: '',
       simulated: true,
+      world: {
+        usbBus: createDemoUsb(dataFolder),
+        usbTiming: { ...usualTiming, returnLimit: demoReturnLimit },
+      },
       programs: programsOf(shell),
       compressionLevel: 3,
       clock: Date.now,

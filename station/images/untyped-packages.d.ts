@@ -18,6 +18,7 @@ declare module 'yauzl' {
     compressedSize: number
     compressionMethod: number
     crc32: number
+    externalFileAttributes: number
     isEncrypted(): boolean
   }
   export type ZipFile = {
