@@ -42,7 +42,7 @@ export function BenchFilter() {
         const [key] = keys
         changeBenchView({ only: situations.find((situation) => situation === key) ?? null })
       }}
-      className="-m-1 flex min-w-0 gap-2 overflow-x-auto p-1 sm:flex-wrap"
+      className="-m-1 flex max-w-full min-w-0 gap-2 overflow-x-auto p-1 sm:flex-wrap"
     >
       <ToggleButton id="all" className={chip}>
         {t('boards.all')} <Count count={total} />
