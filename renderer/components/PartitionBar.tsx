@@ -46,8 +46,9 @@ function Piece({ piece: { partition, sizeBytes }, withName }: PieceProps) {
       style={{ flexGrow: sizeBytes, flexBasis: 0, minWidth: withName ? 10 : 4 }}
     >
       {withName && partition && (
-        <span className="hidden truncate px-2 text-sm font-semibold text-surface @min-[5rem]:inline">
-          {partition.number}: {partitionName(partition)}
+        <span className="hidden truncate px-1 text-sm font-semibold text-surface @min-[1.5rem]:inline">
+          {partition.number}
+          <span className="hidden @min-[5rem]:inline">: {partitionName(partition)}</span>
         </span>
       )}
     </div>

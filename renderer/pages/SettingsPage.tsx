@@ -42,11 +42,11 @@ function StationSettings({ settings, access: { save, set } }: StationSettingsPro
           />
         </Card>
         <SettingsServices settings={settings} set={set} />
+        <SettingsAppearance />
       </div>
       <div>
         <SettingsDhcp settings={settings} set={set} />
         <SettingsAddresses settings={settings} save={save} set={set} />
-        <SettingsAppearance />
       </div>
     </>
   )

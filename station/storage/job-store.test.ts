@@ -56,6 +56,18 @@ test('a text is found in serial number, label, image name, note and id, in any c
   expect(find({ text: 'nothing of it' })).toEqual({ ids: [], total: 0, next: null })
 })
 
+test('the jobs of an image are found, of a backup once it has made its image', () => {
+  const { store, find } = storeWith([
+    job('a', { createdAt: 1 }),
+    job('b', { createdAt: 2, imageId: 'other' }),
+    job('c', { createdAt: 3, kind: 'backup', imageId: null }),
+  ])
+  expect(find({ imageId: 'c' }).ids).toEqual(['a'])
+  store.save(job('c', { createdAt: 3, kind: 'backup' }))
+  expect(find({ imageId: 'c' })).toEqual({ ids: ['c', 'a'], total: 2, next: null })
+  expect(find({ imageId: 'c', kind: 'deploy', limit: 1 }).total).toBe(1)
+})
+
 test('kind, state and board narrow a search', () => {
   const { find } = storeWith([
     job('a', { state: { kind: 'armed' } }),
