@@ -59,7 +59,6 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
   const serialPorts = createSimulatedSerialPorts(simulatedNodes, 1)
   const running = await runStation(
     {
-      world: { serialPorts },
       dataFolder,
       bootFolders: [bootFolder],
       version: versionOf(shell),
@@ -67,6 +66,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
       extraCommandLine: '',
       simulated: true,
       world: {
+        serialPorts,
         usbBus: createDemoUsb(dataFolder),
         usbTiming: { ...usualTiming, returnLimit: demoReturnLimit },
       },
