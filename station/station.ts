@@ -2,11 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { boardSchema } from '../contract/board.ts'
 import { refusal } from '../contract/errors.ts'
-import { isOpen } from '../contract/job.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
 import { type AttachmentList, createAttachmentList } from './attachments/attachment-list.ts'
-import { type BatchRunner, createBatchRunner } from './batch/batch-runner.ts'
+import type { BatchRunner } from './batch/batch-runner.ts'
 import { type BenchStart, createBenchStart } from './bench-start.ts'
 import { type BoardHistory, createBoardHistory } from './boards/board-history.ts'
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
@@ -15,12 +14,15 @@ import {
   type AttachmentWorld,
   buildAttachments,
 } from './build-attachments.ts'
+import { buildBatch } from './build-batch.ts'
+import { buildBoardServer } from './build-board-server.ts'
 import { buildDoctor, openSettings } from './build-doctor.ts'
 import { buildNetboot } from './build-netboot.ts'
+import { buildServing } from './build-serving.ts'
 import { buildStuckWatch, buildTraffic } from './build-traffic.ts'
 import { choosePortAddressing } from './choose-port-addressing.ts'
-import { handleDhcpEvent } from './dhcp-events.ts'
 import type { Doctor } from './doctor/doctor.ts'
+import { dropOrphanedBackups } from './drop-orphaned-backups.ts'
 import { download } from './images/download.ts'
 import { createImportList, type ImportList } from './images/import-list.ts'
 import { type ImageLibrary, openImageLibrary } from './images/library.ts'
@@ -29,21 +31,14 @@ import type { StuckThresholds } from './netboot/stuck.ts'
 import type { BenchPrograms, BenchSettings } from './network/bench-settings.ts'
 import { uniqueLocalAddressOf } from './network/port-request.ts'
 import type { SettingsKeeper } from './network/settings.ts'
-import { spanningTreeWords } from './network/spanning-tree.ts'
 import type { Reservation } from './protocols/dhcp/lease-table.ts'
-import { createAgentRoutes } from './provisioning/agent-routes.ts'
 import { type Agents, createAgents } from './provisioning/agents.ts'
 import { type Arming, createArming } from './provisioning/arming.ts'
-import { createBackupRoutes } from './provisioning/backup-routes.ts'
 import { type Backups, createBackups } from './provisioning/backups.ts'
-import { createBoardServer } from './provisioning/board-server.ts'
 import { createCredentials } from './provisioning/credentials.ts'
-import { createImageRoutes } from './provisioning/image-routes.ts'
 import { createJobs, type Jobs } from './provisioning/jobs.ts'
-import { serveBench } from './serving.ts'
-import { createServingControl, type ServingControl } from './serving-control.ts'
+import type { ServingControl } from './serving-control.ts'
 import { type Audit, openAuditLog, readAuditLog } from './storage/audit-log.ts'
-import { openBatchStore } from './storage/batch-store.ts'
 import { openBoardRecords } from './storage/board-records.ts'
 import { openCredentialStore } from './storage/credential-store.ts'
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
@@ -53,7 +48,7 @@ import { openJobStore } from './storage/job-store.ts'
 import { openLeaseStore } from './storage/lease-store.ts'
 import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
-import { spanningTreeObservation } from './traffic/spanning-tree-entry.ts'
+import { sweepSilentBoards } from './sweep-silent-boards.ts'
 import type { Traffic } from './traffic/traffic.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
 
@@ -118,9 +113,6 @@ export type Station = {
   stop(): Promise<void>
 }
 
-/** How long a board may say nothing before it counts as gone: its agent polls every 20 s, and reports twice a second while it works. */
-const silenceOfIdleBoard = 50_000
-const silenceOfWorkingBoard = 15_000
 const sweepInterval = 1_000
 
 /** Builds the station on its data folder. The one place where parts meet; it does not serve boards yet. */
@@ -154,56 +146,16 @@ export async function createStation(options: StationOptions): Promise<Station> {
     log,
   })
   const uniqueLocalAddress = uniqueLocalAddressOf(data.publicKeyPem)
-  const serving: ServingControl = createServingControl({
-    open: (bench) =>
-      serveBench(bench, {
-        netboot,
-        boardServer,
-        boards: () => boards.list(),
-        addressing,
-        uniqueLocalAddress,
-        leaseStore: openLeaseStore(database, log),
-        onDhcpEvent: (event) => {
-          stuckWatch.dhcpEvent(event)
-          handleDhcpEvent(event, {
-            addressGiven: netboot.addressGiven,
-            foreignServer: serving.endBecauseOf,
-            warn: warnings.add,
-          })
-        },
-        tap: traffic.tap,
-        onForeignAnswer: traffic.foreignAnswer,
-        onTftpEvent: (event) => {
-          traffic.tftpEvent(event)
-          stuckWatch.tftpEvent(event)
-          if (event.kind === 'failed')
-            warnings.add(
-              'tftp-failed',
-              `The file server for boards has ended: ${event.message}. Start the station again.`,
-            )
-        },
-        onWarning: warnings.add,
-        watchListeners: {
-          onForeignServer: serving.endBecauseOf,
-          onSpanningTree: (tree) => {
-            const { what, next } = spanningTreeWords(tree)
-            warnings.add('spanning-tree', `${what} ${next}`)
-          },
-          onBpdu: (bpdu) => traffic.record(spanningTreeObservation(bpdu)),
-          onEnd: (refused) => serving.endWith(refused),
-          log,
-        },
-        ...(options.searchIntervalMs === undefined
-          ? {}
-          : { searchIntervalMs: options.searchIntervalMs }),
-        clock,
-        log,
-      }),
-    onClosing: () => {
-      warnings.dismiss('spanning-tree')
-      agents.wakeAll()
-    },
+  // Parts that are built below serve the boards; they are asked for only when serving begins.
+  const serving: ServingControl = buildServing({
+    parts: () => ({ netboot, boardServer, boards, agents, traffic, stuckWatch }),
+    addressing,
+    uniqueLocalAddress,
+    leaseStore: () => openLeaseStore(database, log),
+    warnings,
+    searchIntervalMs: options.searchIntervalMs,
     onChanged: publishStatus,
+    clock,
     log,
   })
   const writer = createRetryingWriter((problem) => {
@@ -307,29 +259,15 @@ export async function createStation(options: StationOptions): Promise<Station> {
     )
   }
   const arming = createArming({ jobs, registry: boards, agents, audit })
-  const batchStore = openBatchStore(database, log)
-  const batch = createBatchRunner({
+  const batch = buildBatch({
     clock,
-    schedule: (milliseconds, work) => {
-      const timer = setTimeout(work, milliseconds)
-      return () => clearTimeout(timer)
-    },
-    store: {
-      ...batchStore,
-      saveLater: (next) => writer.write('batch', () => batchStore.save(next)),
-      dismiss: (id) => writer.write(`batch ${id} dismissed`, () => batchStore.dismiss(id)),
-    },
-    boards: boards.list,
-    board: boards.get,
-    image: (id) => images.get(id),
-    openJobOf: jobs.openJobOf,
-    job: jobs.get,
-    arm: (board, image, storage, batchId) =>
-      arming.arm(
-        board,
-        { kind: 'deploy', image, targetPath: storage.path, targetSizeBytes: storage.sizeBytes },
-        batchId,
-      ),
+    log,
+    database,
+    writer,
+    boards,
+    jobs,
+    images,
+    arming,
     audit,
     onChanged: publishStatus,
   })
@@ -349,28 +287,16 @@ export async function createStation(options: StationOptions): Promise<Station> {
     credentials,
     boardUrl: () => boardUrl(serving.current()),
   })
-  const boardServer = createBoardServer({
-    registry: boards,
+  const boardServer = buildBoardServer({
+    boards,
     credentials,
     agents,
+    jobs,
+    images,
+    backups,
+    compatibility: options.compatibility,
+    baseUrl: () => boardUrl(serving.current()),
     log,
-    agentRoutes: createAgentRoutes({
-      registry: boards,
-      jobs,
-      agents,
-      compatibility: options.compatibility,
-      baseUrl: () => boardUrl(serving.current()),
-      log,
-    }),
-    imageRoutes: createImageRoutes({
-      jobs,
-      images,
-      onSent: (job, sentBytes) => {
-        jobs.advance(job.id, { kind: 'sent', sentBytes })
-        boards.change(job.boardId, { netboot: 'local' })
-      },
-    }),
-    backupRoutes: createBackupRoutes({ jobs, backups }),
   })
 
   const settings = openSettings(data.folder, options.forThisRun?.settings ?? {}, log)
@@ -412,7 +338,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   })
 
   const sweep = setInterval(() => {
-    sweepSilent(boards, jobs, options.timing?.silence ?? silenceOfIdleBoard)
+    sweepSilentBoards(boards, jobs, options.timing?.silence)
     stuckWatch.sweep()
     writer.flush()
     writer.write('board history', history.flush)
@@ -461,31 +387,6 @@ export async function createStation(options: StationOptions): Promise<Station> {
   }
 }
 
-/** Frees what backups have stored whose jobs ended while the station was not there to do it. */
-async function dropOrphanedBackups(
-  images: ImageLibrary,
-  jobs: Jobs,
-  log: (message: string) => void,
-): Promise<void> {
-  for (const jobId of await images.pendingBackups()) {
-    const job = jobs.get(jobId)
-    if (job !== undefined && isOpen(job)) continue
-    const session = await images.resumeBackup(jobId)
-    if (session.kind === 'ok') await session.discard()
-    log(`station: the unfinished backup of job ${jobId} was removed`)
-  }
-}
-
 function boardUrl(serving: Serving): string {
   return serving.kind === 'serving' ? serving.boardUrl : ''
-}
-
-function sweepSilent(boards: BoardRegistry, jobs: Jobs, idleSilence: number): void {
-  const silent = boards.sweep((board) =>
-    jobs.openJobOf(board.id)?.state.kind === 'running' ? silenceOfWorkingBoard : idleSilence,
-  )
-  for (const board of silent) {
-    const job = jobs.openJobOf(board.id)
-    if (job !== undefined) jobs.advance(job.id, { kind: 'lost' })
-  }
 }
