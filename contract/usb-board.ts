@@ -20,7 +20,7 @@ export const usbStageSchema = z.discriminatedUnion('kind', [
   }),
   /** It took the boot code and is expected back on the same USB port. */
   z.object({ kind: z.literal('re-enumerating'), since: z.number() }),
-  /** It reads files; `fileName` is the last one. */
+  /** It reads files; `fileName` is the last one, empty before the first. */
   z.object({ kind: z.literal('serving-files'), since: z.number(), fileName: z.string() }),
   /** It has read all it asked for and runs what we sent. */
   z.object({ kind: z.literal('booted'), since: z.number() }),
@@ -30,6 +30,10 @@ export const usbStageSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     code: z.string(),
     message: z.string(),
+    /** The stage that it did not get through. */
+    during: z
+      .enum(['waiting', 'sending-bootcode', 're-enumerating', 'serving-files'])
+      .default('waiting'),
   }),
 ])
 export type UsbStage = z.infer<typeof usbStageSchema>
@@ -45,6 +49,8 @@ export const usbBoardSchema = z.object({
   revision: z.string().nullable(),
   target: usbBootTargetSchema.nullable(),
   stage: usbStageSchema,
+  /** False: nothing is in this port now; the board is shown so that its end can be read. */
+  isPluggedIn: z.boolean().default(true),
   /** The last messages of the boot, oldest first; at most 50. */
   log: z.array(z.string()),
 })

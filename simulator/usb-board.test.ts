@@ -141,6 +141,15 @@ test('serial number, addresses and revision are known before any system runs', a
   })
 })
 
+/** Where a board with these faults stops. */
+function duringOf(code: UsbFailureCode, faults: UsbFaults): string {
+  const at = faults.stallsAt ?? faults.takesHalfOf ?? faults.hangsAt ?? faults.unpluggedAt
+  if (at === 'header' || at === 'boot-code' || code === 'usb-bootcode-refused')
+    return 'sending-bootcode'
+  const isAway = code === 'usb-never-returned' || code === 'usb-bootcode-not-run'
+  return isAway ? 're-enumerating' : 'serving-files'
+}
+
 const failures: [string, UsbFaults, UsbFailureCode][] = [
   ['refuses the header', { stallsAt: 'header' }, 'usb-stalled'],
   ['refuses the boot code', { stallsAt: 'boot-code' }, 'usb-stalled'],
@@ -166,7 +175,7 @@ const failures: [string, UsbFaults, UsbFailureCode][] = [
 
 test.each(failures)('a board that %s fails with its reason', async (_, faults, code) => {
   const { stage } = await bootsAs(faults)
-  expect(stage).toMatchObject({ kind: 'failed', code })
+  expect(stage).toMatchObject({ kind: 'failed', code, during: duringOf(code, faults) })
   expect(stage.kind === 'failed' && stage.message).toMatch(/^[A-Z].{60,}\.$/)
 })
 

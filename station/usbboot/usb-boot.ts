@@ -26,6 +26,8 @@ export const usualTiming: UsbBootTiming = {
 export type UsbBootListeners = FileServerListeners & {
   readonly onSendingBootCode: (sentBytes: number, totalBytes: number) => void
   readonly onReEnumerating: () => void
+  /** Its boot code runs and is listened to. */
+  readonly onServing: () => void
 }
 
 export type UsbBootOptions = UsbBootListeners & {
@@ -82,6 +84,7 @@ async function serve(options: UsbBootOptions, device: UsbDevice): Promise<UsbBoo
   const close = closeAtEnd(options.signal, device)
   try {
     const { chip, attached, files, timing } = options
+    options.onServing()
     const source = files.filesFor(chip, attached.path)
     const served = await serveFiles({ ...options, device, files: source, silence: timing.silence })
     return served.kind === 'done' ? { kind: 'booted' } : served

@@ -48,6 +48,7 @@ export class UsbPort {
       revision: null,
       target: null,
       stage: { kind: 'waiting', since: options.clock() },
+      isPluggedIn: true,
       log: [],
     }
   }
@@ -61,7 +62,8 @@ export class UsbPort {
     const device = this.#device
     if (this.#running !== null) return alreadyBooting()
     if (device === null) return unplugged()
-    this.#board = { ...this.#board, target }
+    const stage: UsbStage = { kind: 'waiting', since: this.#options.clock() }
+    this.#board = { ...this.#board, target, stage }
     this.note(`Boots into ${target}.`)
     this.#running = this.#boot(device, files).finally(() => {
       this.#running = null
@@ -78,6 +80,7 @@ export class UsbPort {
   returned(device: AttachedUsbDevice, chip: UsbChip): boolean {
     if (this.#awaited === null || chip !== this.#options.chip) return false
     this.#device = device
+    this.#change({ isPluggedIn: true })
     this.#awaited(device)
     return true
   }
@@ -85,7 +88,9 @@ export class UsbPort {
   /** The port is empty. A board that has told its story stays, so that a person can read it; one that only waited is forgotten. */
   detached(): 'keep' | 'forget' {
     this.#device = null
-    return this.#running === null && this.#board.stage.kind === 'waiting' ? 'forget' : 'keep'
+    if (this.#running === null && this.#board.stage.kind === 'waiting') return 'forget'
+    this.#change({ isPluggedIn: false })
+    return 'keep'
   }
 
   /** Nothing is plugged in and nothing goes on: it is only remembered. */
@@ -111,6 +116,7 @@ export class UsbPort {
       onSendingBootCode: (sentBytes, totalBytes) =>
         this.#enter({ kind: 'sending-bootcode', sentBytes, totalBytes }),
       onReEnumerating: () => this.#enter({ kind: 're-enumerating' }),
+      onServing: () => this.#enter({ kind: 'serving-files', fileName: '' }),
       onReading: (fileName) => this.#enter({ kind: 'serving-files', fileName }),
       onFile: (name, answer) => this.note(`${name}: ${answer}`),
       onMetadata: (property, value) => this.#learn(property, value),
@@ -128,8 +134,10 @@ export class UsbPort {
       return
     }
     const message = failureWords(end.code, end.detail)
+    const { kind } = this.#board.stage
+    const during = kind === 'failed' || kind === 'booted' ? 'waiting' : kind
     this.note(message)
-    this.#enter({ kind: 'failed', code: end.code, message })
+    this.#enter({ kind: 'failed', code: end.code, message, during })
   }
 
   #nextDevice(limit: number): Promise<AttachedUsbDevice | null> {
