@@ -43,8 +43,11 @@ test('a batch passes over a board that was there, takes the next ones after thei
     models: ['pi-5'],
     storageBytes: 8 * 1024 * 1024,
   })
+  // First, because a batch that has enough boards judges no further one.
+  await small.start()
+  await batchWhere('a board that is too small', ({ passedOver }) => passedOver.length === 1)
   const next = await bench.addBoards({ count: 2, models: ['pi-5'] })
-  await Promise.all([small.start(), next.start()])
+  await next.start()
   const waiting = await batchWhere('two countdowns', ({ waiting }) => waiting.length === 2)
   expect(waiting.jobIds).toEqual([])
   const complete = await batchWhere(
