@@ -111,6 +111,10 @@ describe.skipIf(!chromiumIsThere())('the first screen', () => {
     await card.getByRole('progressbar').waitFor()
     await card.getByText('written, read back and matched').waitFor()
     await card.getByText('Done', { exact: true }).first().waitFor()
+    // It boots its own system now: the steps after this one must not take it for a board that waits.
+    await expect
+      .poll(() => card.getByRole('button', { name: 'Identify' }).isEnabled(), { timeout: limit })
+      .toBe(false)
   })
 
   test('backs a board up into an image of the library', async () => {
