@@ -1,4 +1,6 @@
+import { UsbSection } from './UsbSection.tsx'
+
 /** Below the boards of the network: what hangs on the station's computer itself. Each part shows nothing while it has nothing. */
 export function BenchAttachments() {
-  return null
+  return <UsbSection />
 }

@@ -11,7 +11,9 @@ import {
   PackageCheck,
   Play,
   Power,
+  RotateCw,
   ScanSearch,
+  Usb,
   X,
 } from 'lucide-react'
 import { memo } from 'react'
@@ -30,6 +32,9 @@ const icons: Readonly<Record<RailStepName, LucideIcon>> = {
   reading: HardDriveUpload,
   sealing: PackageCheck,
   done: CircleCheckBig,
+  'boot-code': Usb,
+  returning: RotateCw,
+  booted: CircleCheckBig,
 }
 
 const circles: Readonly<Record<RailStepState, string>> = {
@@ -104,7 +109,8 @@ function RailPoint({ step, first }: { readonly step: RailStep; readonly first: b
 function RailIcon({ step: { name, state } }: { readonly step: RailStep }) {
   if (state === 'stopped') return <X size={18} strokeWidth={3} />
   if (state === 'waiting') return <Hourglass size={16} />
-  if (state === 'passed' && name !== 'done') return <Check size={17} strokeWidth={3} />
+  if (state === 'passed' && name !== 'done' && name !== 'booted')
+    return <Check size={17} strokeWidth={3} />
   const Icon = icons[name]
   return <Icon size={16} className={state === 'current' ? 'motion-safe:animate-pulse' : ''} />
 }

@@ -14,6 +14,10 @@ export type RailStepName =
   | 'reading'
   | 'sealing'
   | 'done'
+  // Of boards on USB cables: logic/usb-rail.ts.
+  | 'boot-code'
+  | 'returning'
+  | 'booted'
 
 /** `stopped`: it came this far and does not go on by itself. `waiting`: a person must do something. */
 export type RailStepState = 'passed' | 'current' | 'waiting' | 'stopped' | 'ahead'

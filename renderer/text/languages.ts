@@ -5,6 +5,7 @@ import { bench as benchDe } from './de/bench.ts'
 import { boardPage as boardPageDe } from './de/board-page.ts'
 import { boards as boardsDe } from './de/boards.ts'
 import { certificate as certificateDe } from './de/certificate.ts'
+import { consoles as consolesDe } from './de/consoles.ts'
 import { deploy as deployDe } from './de/deploy.ts'
 import { doctor as doctorDe } from './de/doctor.ts'
 import { errors as errorsDe } from './de/errors.ts'
@@ -26,6 +27,7 @@ import { stuck as stuckDe } from './de/stuck.ts'
 import { timeline as timelineDe } from './de/timeline.ts'
 import { traffic as trafficDe } from './de/traffic.ts'
 import { ui as uiDe } from './de/ui.ts'
+import { usb as usbDe } from './de/usb.ts'
 import { about } from './en/about.ts'
 import { backup } from './en/backup.ts'
 import { batch } from './en/batch.ts'
@@ -33,6 +35,7 @@ import { bench } from './en/bench.ts'
 import { boardPage } from './en/board-page.ts'
 import { boards } from './en/boards.ts'
 import { certificate } from './en/certificate.ts'
+import { consoles } from './en/consoles.ts'
 import { deploy } from './en/deploy.ts'
 import { doctor } from './en/doctor.ts'
 import { errors } from './en/errors.ts'
@@ -54,6 +57,7 @@ import { stuck } from './en/stuck.ts'
 import { timeline } from './en/timeline.ts'
 import { traffic } from './en/traffic.ts'
 import { ui } from './en/ui.ts'
+import { usb } from './en/usb.ts'
 
 /** Every word that a person reads, in English: the subjects, and their keys. */
 const en = {
@@ -64,6 +68,7 @@ const en = {
   boardPage,
   boards,
   certificate,
+  consoles,
   deploy,
   doctor,
   errors,
@@ -85,6 +90,7 @@ const en = {
   timeline,
   traffic,
   ui,
+  usb,
 } as const
 
 type SameKeys<Texts> = {
@@ -100,6 +106,7 @@ const de: SameKeys<typeof en> = {
   boardPage: boardPageDe,
   boards: boardsDe,
   certificate: certificateDe,
+  consoles: consolesDe,
   deploy: deployDe,
   doctor: doctorDe,
   errors: errorsDe,
@@ -121,6 +128,7 @@ const de: SameKeys<typeof en> = {
   timeline: timelineDe,
   traffic: trafficDe,
   ui: uiDe,
+  usb: usbDe,
 }
 
 export const texts = { en, de }

@@ -37,6 +37,9 @@ export const boards = {
     reading: 'Lesen',
     sealing: 'Versie\u00adgeln',
     done: 'Fertig',
+    'boot-code': 'Startcode',
+    returning: 'Neustart',
+    booted: 'Gestartet',
   },
   stepState: {
     passed: 'erledigt',

@@ -37,6 +37,9 @@ export const boards = {
     reading: 'Read',
     sealing: 'Seal',
     done: 'Done',
+    'boot-code': 'Boot code',
+    returning: 'Restart',
+    booted: 'Booted',
   },
   stepState: {
     passed: 'passed',
