@@ -1,17 +1,14 @@
-import { useState } from 'react'
 import { Form } from 'react-aria-components'
 import type { Settings } from '../../contract/settings.ts'
+import { useAddressForm } from '../hooks/use-address-form.ts'
 import type { SettingsAccess } from '../hooks/use-settings.ts'
 import {
   type AddressField,
   type AddressForm,
   type AddressProblem,
-  formOf,
   problemsOf,
-  settingsOf,
   usualRange,
 } from '../logic/address-form.ts'
-import type { StationWords } from '../text/station-words.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
@@ -130,35 +127,6 @@ function UsualRange({ form, isWanted, onTake }: UsualRangeProps) {
       </Button>
     </div>
   )
-}
-
-function useAddressForm(settings: Settings, save: SettingsAccess['save']) {
-  const saved = formOf(settings)
-  const [typed, setTyped] = useState<Partial<AddressForm>>({})
-  const [pending, setPending] = useState(false)
-  const [refusal, setRefusal] = useState<StationWords | null>(null)
-  const form = { ...saved, ...typed }
-  const discard = () => {
-    setTyped({})
-    setRefusal(null)
-  }
-  const submit = async () => {
-    setPending(true)
-    const reason = await save(settingsOf(form))
-    setPending(false)
-    setRefusal(reason)
-    if (reason === null) setTyped({})
-  }
-  const fields = Object.keys(saved) as AddressField[]
-  return {
-    form,
-    change: (changes: Partial<AddressForm>) => setTyped((before) => ({ ...before, ...changes })),
-    isChanged: fields.some((name) => form[name].trim() !== saved[name]),
-    discard,
-    submit,
-    pending,
-    refusal,
-  }
 }
 
 function problemWords(problem: AddressProblem | undefined): string | null {
