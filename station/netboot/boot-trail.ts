@@ -63,6 +63,8 @@ export type BootTrail = {
   readonly foreign: { readonly server: string; readonly at: number } | null
   /** The newest; null: it has asked for none. */
   readonly file: FileRequest | null
+  /** The newest missing file that boards can't do without, unless it went on to read another one since. */
+  readonly neededFile: string | null
   /** How often in a row our answer was not confirmed, or the same missing file was asked for. */
   readonly unconfirmed: number
   readonly sameMissing: number
@@ -85,6 +87,7 @@ export function beginTrail(event: Extract<TrailEvent, { kind: 'discover' }>): Bo
     address: '',
     foreign: null,
     file: null,
+    neededFile: null,
     unconfirmed: 0,
     sameMissing: 0,
     unheardSince: null,
@@ -202,16 +205,33 @@ function withCounts(trail: BootTrail, event: FileEvent, newest: FileRequest | nu
     case 'request':
       return isSameMissing(newest, event) ? trail : withoutMissing(trail)
     case 'not-found':
-      return { ...trail, sameMissing: trail.sameMissing + 1, unheardSince }
+      return {
+        ...withMissing(trail, plainName(event.fileName)),
+        sameMissing: trail.sameMissing + 1,
+        unheardSince,
+      }
+    case 'denied':
+      return withMissing(trail, plainName(event.fileName))
     case 'timed-out':
       return event.isProven ? trail : { ...trail, unconfirmed: trail.unconfirmed + 1, unheardSince }
     case 'progress':
     case 'done':
     case 'early-terminate':
-      return { ...trail, unconfirmed: 0, sameMissing: 0, unheardSince: null }
+      return { ...trail, neededFile: null, unconfirmed: 0, sameMissing: 0, unheardSince: null }
     default:
       return trail
   }
+}
+
+/**
+ * Boards look for these and go on without them (Raspberry Pi documentation, "Boot folder contents" and "Raspberry Pi boot EEPROM"): signatures,
+ * recovery, updates of the bootloader, tables for carrier boards.
+ */
+const optionalFiles =
+  /(\.sig|^bootsig\.bin|^dt-blob\.bin|^bootcfg\.txt|^(auto|try)boot\.txt|^recover[^/]*|^pieeprom\.[^/]*|^vl805\.[^/]*|^armstub[^/]*|overlay_map\.dtb)$/
+
+function withMissing(trail: BootTrail, fileName: string): BootTrail {
+  return optionalFiles.test(fileName) ? trail : { ...trail, neededFile: fileName }
 }
 
 function withoutMissing(trail: BootTrail): BootTrail {

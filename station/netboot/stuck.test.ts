@@ -145,6 +145,22 @@ test('the last file that is missing is the one that stopped the board', () => {
   expect(after(8_000, [...steps, file(3, 'config.txt', { kind: 'done' })])).toBeNull()
 })
 
+test('a file that boards go on without is not the one that stopped the board', () => {
+  const missing = (id: number, name: string): Step => file(id, name, { kind: 'not-found' })
+  const nameAfter = (steps: readonly Step[]) =>
+    after(8_000, [discover, address, ...steps])?.facts.fileName
+  const needed = missing(1, 'abcd1234/fixup4.dat')
+  const optional = missing(2, 'abcd1234/fixup4.dat.sig')
+  expect(nameAfter([needed, optional])).toBe('fixup4.dat')
+  expect(nameAfter([needed, missing(2, 'recovery.elf'), missing(3, 'dt-blob.bin')])).toBe(
+    'fixup4.dat',
+  )
+  // It read another file since, so it was not that one; nothing better is known than the last.
+  const read = file(3, 'config.txt', { kind: 'done' })
+  expect(nameAfter([needed, read, missing(4, 'dt-blob.bin')])).toBe('dt-blob.bin')
+  expect(nameAfter([optional])).toBe('fixup4.dat.sig')
+})
+
 test('a missing file that is asked for again and again says that our answers do not arrive', () => {
   const asked = [1, 2, 3, 4].flatMap((id) => [
     file(id, 'start4.elf', { kind: 'request' }),

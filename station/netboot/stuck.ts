@@ -181,7 +181,7 @@ function agentVerdict(
 }
 
 function fileVerdict(
-  { file, unconfirmed, sameMissing, unheardSince }: BootTrail,
+  { file, neededFile, unconfirmed, sameMissing, unheardSince }: BootTrail,
   now: number,
   thresholds: StuckThresholds,
 ): Verdict | null {
@@ -193,7 +193,7 @@ function fileVerdict(
   switch (file.state) {
     case 'missing':
       return waited >= thresholds.fileMissing
-        ? { code: 'file-missing', since, facts: { fileName } }
+        ? { code: 'file-missing', since, facts: { fileName: neededFile ?? fileName } }
         : null
     case 'unconfirmed':
       return waited >= thresholds.transferEnded ? lost : null

@@ -62,7 +62,7 @@ async function stuckBoard(on: TestBench): Promise<string> {
   const stuck = await on.addBoards({
     count: 1,
     models: ['cm4'],
-    faults: { neededFile: 'fixup4.dat.sig' },
+    faults: { neededFile: 'overlays/carrier-board.dtbo' },
   })
   await stuck.start()
   return on.station.until('a stuck board', (event) =>
