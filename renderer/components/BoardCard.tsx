@@ -3,7 +3,7 @@ import { type Board, boardLabel } from '../../contract/board.ts'
 import { isOpen, type Job } from '../../contract/job.ts'
 import { ask } from '../api/ask.ts'
 import { useBoard } from '../hooks/use-board.ts'
-import { situationOf } from '../logic/board-situation.ts'
+import { situationOf, situationSince } from '../logic/board-situation.ts'
 import { formatMemory } from '../logic/format.ts'
 import { railOf } from '../logic/stage-rail.ts'
 import { useMirror } from '../stores/mirror.ts'
@@ -111,7 +111,7 @@ function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job 
         <span className="block truncate font-semibold text-ink" title={words}>
           {words}
         </span>
-        <Since time={busy ? (job.startedAt ?? job.createdAt) : board.stage.since} />
+        <Since time={busy ? (job.startedAt ?? job.createdAt) : situationSince(board, job)} />
         {busy && job.attempts > 1 && ` · ${t('jobs.attempt', { number: job.attempts })}`}
       </p>
     </div>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { type Board, boardLabel } from '../../contract/board.ts'
 import type { Job } from '../../contract/job.ts'
 import { ask } from '../api/ask.ts'
-import { situationOf } from '../logic/board-situation.ts'
+import { situationOf, situationSince } from '../logic/board-situation.ts'
 import { formatMemory } from '../logic/format.ts'
 import { railOf } from '../logic/stage-rail.ts'
 import { useMirror } from '../stores/mirror.ts'
@@ -35,7 +35,7 @@ export function BoardPageHead({ board, job }: BoardPageHeadProps) {
             <SituationBadge situation={situationOf(board, job)} />
             <p className="text-ink-soft">
               <span className="font-semibold text-ink">{stageWords(board.stage)}</span> ·{' '}
-              <Since time={board.stage.since} />
+              <Since time={situationSince(board, job)} />
             </p>
           </div>
         </div>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { situationOf } from './board-situation.ts'
+import { situationOf, situationSince } from './board-situation.ts'
 import { boardAt, jobIn, progress } from './test-data.ts'
 
 test('a board without a job is what its boot stage says', () => {
@@ -39,4 +39,11 @@ test('a board that goes no further is stuck, unless its job tells more', () => {
   expect(situationOf(board, null)).toBe('stuck')
   expect(situationOf(board, jobIn({ kind: 'armed' }))).toBe('stuck')
   expect(situationOf(board, jobIn({ kind: 'running', progress }))).toBe('working')
+})
+
+test('a stuck board that tries again is stuck since its first try', () => {
+  const stuck = { code: 'file-missing' as const, since: 2, facts: {}, evidence: [] }
+  const board = boardAt({ kind: 'address', since: 90 }, { stuck })
+  expect(situationSince(board, null)).toBe(2)
+  expect(situationSince({ ...board, stuck: null }, null)).toBe(90)
 })

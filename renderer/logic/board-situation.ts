@@ -45,6 +45,12 @@ export function situationOf(board: Board, newestJob: Job | null): Situation {
   return waits && board.stuck ? 'stuck' : jobSituation(newestJob)
 }
 
+/** Since when it is so. A stuck board that tries again and again begins its stage anew each time: it is stuck since the first. */
+export function situationSince(board: Board, newestJob: Job | null): number {
+  const isStuck = board.stuck !== null && situationOf(board, newestJob) === 'stuck'
+  return isStuck ? board.stuck.since : board.stage.since
+}
+
 /** True while the job tells more about the board than its boot stage: it is open, or nothing newer happened. */
 export function outcomeStands(board: Board, job: Job): boolean {
   const { state } = job
