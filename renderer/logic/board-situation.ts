@@ -47,8 +47,8 @@ export function situationOf(board: Board, newestJob: Job | null): Situation {
 
 /** Since when it is so. A stuck board that tries again and again begins its stage anew each time: it is stuck since the first. */
 export function situationSince(board: Board, newestJob: Job | null): number {
-  const isStuck = board.stuck !== null && situationOf(board, newestJob) === 'stuck'
-  return isStuck ? board.stuck.since : board.stage.since
+  const { stuck, stage } = board
+  return stuck && situationOf(board, newestJob) === 'stuck' ? stuck.since : stage.since
 }
 
 /** True while the job tells more about the board than its boot stage: it is open, or nothing newer happened. */
