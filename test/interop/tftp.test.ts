@@ -199,7 +199,8 @@ describe.each([
   })
 })
 
-describe.skipIf(needRoot('TFTP with one packet in a hundred lost')).each(['mover', '0'])(
+// At the same time: each lost packet is a second of waiting, and nothing but that.
+describe.skipIf(needRoot('TFTP with one packet in a hundred lost')).concurrent.each(['mover', '0'])(
   'with one packet in a hundred lost, engine %s',
   (engine) => {
     const namespace = `bb-${process.pid}-tftp-${engine}`
@@ -222,7 +223,7 @@ describe.skipIf(needRoot('TFTP with one packet in a hundred lost')).each(['mover
 
     test.each([1, 4, 16])('atftp gets every byte with windowsize %s', async (windowSize) => {
       const options = ['--option', 'blksize 1468', '--option', `windowsize ${windowSize}`]
-      const target = join(folder, `lossy-${windowSize}`)
+      const target = join(folder, `lossy-${engine}-${windowSize}`)
       const length = 1_500_000
       await inNamespace([
         'atftp',
