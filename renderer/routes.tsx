@@ -24,6 +24,9 @@ const HistoryPage = lazy(() =>
 const TrafficPage = lazy(() =>
   import('./pages/TrafficPage.tsx').then((file) => ({ default: file.TrafficPage })),
 )
+const ConsolesPage = lazy(() =>
+  import('./pages/ConsolesPage.tsx').then((file) => ({ default: file.ConsolesPage })),
+)
 const SettingsPage = lazy(() =>
   import('./pages/SettingsPage.tsx').then((file) => ({ default: file.SettingsPage })),
 )
@@ -54,6 +57,8 @@ export function Page({ route }: { readonly route: Route }) {
       return <HistoryPage />
     case 'traffic':
       return <TrafficPage />
+    case 'consoles':
+      return <ConsolesPage />
     case 'settings':
       return <SettingsPage />
     case 'doctor':

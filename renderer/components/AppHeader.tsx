@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   Search,
   Settings,
+  SquareTerminal,
   Stethoscope,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -62,6 +63,7 @@ type HeaderPage = Exclude<PlainPage, 'gallery'>
 
 const icons: Readonly<Record<HeaderPage, LucideIcon>> = {
   bench: LayoutGrid,
+  consoles: SquareTerminal,
   images: HardDrive,
   history: History,
   traffic: Activity,
@@ -79,6 +81,7 @@ function Pages() {
       className="order-last -mx-2 flex basis-full overflow-x-auto lg:order-none lg:min-w-0 lg:flex-1 lg:basis-auto"
     >
       <PageLink page="bench" count={boards} />
+      <PageLink page="consoles" />
       <PageLink page="images" count={images} />
       <PageLink page="history" />
       <PageLink page="traffic" />
@@ -109,7 +112,7 @@ function PageLink({ page, count, children }: PageLinkProps) {
         current ? 'text-accent underline decoration-2 underline-offset-8' : 'text-ink-soft',
       )}
     >
-      <Icon size={18} className="hidden sm:block lg:hidden 2xl:block" />
+      <Icon size={18} className="hidden sm:block lg:hidden min-[120rem]:block" />
       {t(`station.page.${page}`)}
       {count !== undefined && <span className="font-normal">{count}</span>}
       {children}

@@ -9,6 +9,9 @@ import { BackupDialog } from './BackupDialog.tsx'
 import { BatchDialog } from './BatchDialog.tsx'
 import { BenchGroupDialog } from './BenchGroupDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
+import { ConsoleLoginDialog } from './ConsoleLoginDialog.tsx'
+import { ConsoleSearchDialog } from './ConsoleSearchDialog.tsx'
+import { ConsoleSendDialog } from './ConsoleSendDialog.tsx'
 import { DeployDialog } from './DeployDialog.tsx'
 import { DoctorDialog } from './DoctorDialog.tsx'
 import { LogDialog } from './LogDialog.tsx'
@@ -46,6 +49,12 @@ function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
       return <ServingDialog />
     case 'stop-serving':
       return <ServingStopDialog />
+    case 'console-send':
+      return <ConsoleSendDialog ids={dialog.ids} pasted={dialog.pasted} />
+    case 'console-login':
+      return <ConsoleLoginDialog ids={dialog.ids} />
+    case 'console-search':
+      return <ConsoleSearchDialog id={dialog.id} />
     case 'doctor':
       return <DoctorDialog checkupId={dialog.checkupId} deed={dialog.deed} />
     default:

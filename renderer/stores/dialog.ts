@@ -19,6 +19,14 @@ export type OpenDialog =
   | { readonly kind: 'batch' }
   | { readonly kind: 'start-serving' }
   | { readonly kind: 'stop-serving' }
+  | {
+      readonly kind: 'console-send'
+      readonly ids: readonly string[]
+      /** What was pasted; null: a file is chosen. */
+      readonly pasted: string | null
+    }
+  | { readonly kind: 'console-login'; readonly ids: readonly string[] }
+  | { readonly kind: 'console-search'; readonly id: string }
   | { readonly kind: 'doctor'; readonly checkupId: string; readonly deed: 'fix' | 'undo' }
 
 export const useDialog = create<{ readonly dialog: OpenDialog | null }>(() => ({ dialog: null }))

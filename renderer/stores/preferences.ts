@@ -9,6 +9,8 @@ const preferencesSchema = z.object({
   largeTargets: z.boolean().catch(false),
   motion: z.enum(['system', 'reduced']).catch('system'),
   benchView: z.enum(['cards', 'table']).catch('cards'),
+  /** Terminals tell a screen reader what comes. */
+  spokenConsoles: z.boolean().catch(false),
   /** A person has read enough of the first steps. */
   firstStepsHidden: z.boolean().catch(false),
 })

@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react'
 /** Pages that need nothing but their name, in the order of the header. */
 export const plainPages = [
   'bench',
+  'consoles',
   'images',
   'history',
   'traffic',

@@ -12,6 +12,8 @@ type FieldProps = {
   readonly error?: string | null
   readonly placeholder?: string
   readonly mono?: boolean
+  /** Shown as dots, and not offered to be remembered. */
+  readonly isSecret?: boolean
   readonly isDisabled?: boolean
   readonly inputMode?: 'text' | 'numeric' | 'decimal' | 'url'
   /** Lines of text instead of one. */
@@ -31,6 +33,8 @@ export function Field(props: FieldProps) {
       onChange={props.onChange}
       {...(props.onBlur ? { onBlur: props.onBlur } : {})}
       isInvalid={error !== null}
+      type={props.isSecret ? 'password' : 'text'}
+      autoComplete={props.isSecret ? 'new-password' : 'off'}
       isDisabled={props.isDisabled ?? false}
       maxLength={props.maxLength ?? 4096}
       autoFocus={props.autoFocus ?? false}

@@ -3,6 +3,7 @@ export const station = {
   product: 'Bootbench',
   pages: 'Seiten',
   page: {
+    consoles: 'Konsolen',
     bench: 'Tisch',
     board: 'Board',
     job: 'Auftrag',

@@ -4,6 +4,7 @@ export const station = {
   pages: 'Pages',
   page: {
     bench: 'Bench',
+    consoles: 'Consoles',
     board: 'Board',
     job: 'Job',
     image: 'Image',

@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'react'
+import type { ConsoleOutput } from '../../contract/console.ts'
+import { errorMessage } from '../api/error-message.ts'
+import { station } from '../api/station.ts'
+import { useConnection } from '../stores/connection.ts'
+
+type Listener = {
+  readonly onOutput: (output: ConsoleOutput) => void
+  /** Why nothing comes any more. */
+  readonly onFailure: (reason: string) => void
+}
+
+/** Follows the output of one line for as long as the component is there; anew after a lost connection. */
+export function useConsoleOutput(id: string, listener: Listener): void {
+  const live = useConnection(({ connection }) => connection.kind === 'live')
+  const latest = useRef(listener)
+  latest.current = listener
+  useEffect(() => {
+    if (!live) return
+    const abort = new AbortController()
+    follow(id, abort.signal, (output) => latest.current.onOutput(output)).then((failure) => {
+      if (failure !== null) latest.current.onFailure(failure)
+    })
+    return () => abort.abort()
+  }, [id, live])
+}
+
+async function follow(
+  id: string,
+  signal: AbortSignal,
+  take: (output: ConsoleOutput) => void,
+): Promise<string | null> {
+  try {
+    for await (const output of await station().consoles.follow({ id }, { signal })) {
+      if (signal.aborted) return null
+      take(output)
+    }
+    return null
+  } catch (error) {
+    return signal.aborted ? null : errorMessage(error)
+  }
+}
