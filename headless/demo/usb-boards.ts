@@ -6,11 +6,12 @@ import { usbBootFolder } from '../../station/build-usb-boards.ts'
 
 const kibibyte = 1024
 
-/** So that a person can follow the stages. Milliseconds. */
-const pace = { returning: 1_500, file: 700 }
-
-/** Two boards on USB cables, one of which fails, and boot files that stand for Raspberry Pi's own. */
-export function createDemoUsb(dataFolder: string): SimulatedUsbBus {
+/**
+ * Two boards on USB cables, one of which fails, and boot files that stand for Raspberry Pi's own. `timeScale` makes them faster than
+ * real ones.
+ */
+export function createDemoUsb(dataFolder: string, timeScale = 1): SimulatedUsbBus {
+  const pace = { returning: 1_500 * timeScale, file: 700 * timeScale }
   makeDemoUsbFiles(dataFolder)
   const bus = new SimulatedUsbBus()
   bus.plug(

@@ -36,7 +36,9 @@ export const simulatedPrograms = {
 /** `number` keeps benches of different test files apart. */
 export async function createTestBench(
   number: number,
-  options: Partial<Pick<LoopbackStation, 'dataFolder' | 'timing' | 'serialNodes'>> = {},
+  options: Partial<
+    Pick<LoopbackStation, 'dataFolder' | 'timing' | 'serialNodes' | 'usbBoards'>
+  > = {},
 ): Promise<TestBench> {
   const folder = mkdtempSync(join(tmpdir(), 'bootbench-test-'))
   const station = new StationChild(folder, number, options)

@@ -1,8 +1,11 @@
 // A real station on loopback for tests that kill it: `node loopback-station-main.ts '<LoopbackStation as JSON>'`. Prints "ready" when it serves.
+import { createDemoUsb } from '../../headless/demo/usb-boards.ts'
 import { runStation } from '../../headless/run-station.ts'
 import { createSimulatedSerialPorts } from '../../simulator/serial-ports.ts'
 import { buildBroker, buildMover } from '../lab/build-broker.ts'
 import type { LoopbackStation } from './station-child.ts'
+
+const usbTiming = { checkPause: 100, returnLimit: 3_000, silence: { timeout: 1_000, times: 2 } }
 
 const given = JSON.parse(process.argv[2] ?? '') as LoopbackStation
 const programs = { brokerPath: await buildBroker(), moverPath: await buildMover() }
@@ -18,7 +21,12 @@ const running = await runStation(
     compressionLevel: 1,
     clock: Date.now,
     log: (message) => process.stderr.write(`${message}\n`),
-    world: { serialPorts: createSimulatedSerialPorts(given.serialNodes ?? 0, 0.1) },
+    world: {
+      serialPorts: createSimulatedSerialPorts(given.serialNodes ?? 0, 0.1),
+      ...(given.usbBoards === true
+        ? { usbBus: createDemoUsb(given.dataFolder, 0.1), usbTiming }
+        : {}),
+    },
     ...(given.timing === undefined ? {} : { timing: given.timing }),
   },
   { port: given.controlPort, interfaceFolder: given.interfaceFolder },

@@ -31,6 +31,8 @@ export type LoopbackStation = {
   readonly interfaceName?: string
   /** So many simulated nodes with serial consoles. */
   readonly serialNodes?: number
+  /** The simulated boards on USB cables of the demo. */
+  readonly usbBoards?: boolean
 }
 
 /** A real station as a process of its own on loopback, which can be killed and started again on the same data. */
@@ -47,11 +49,11 @@ export class StationChild {
     options: Partial<
       Pick<
         LoopbackStation,
-        'compatibility' | 'dataFolder' | 'timing' | 'interfaceName' | 'serialNodes'
+        'compatibility' | 'dataFolder' | 'timing' | 'interfaceName' | 'serialNodes' | 'usbBoards'
       >
     > = {},
   ) {
-    const { timing, interfaceName, serialNodes } = options
+    const { timing, interfaceName, serialNodes, usbBoards } = options
     const subnet = `${interfaceName === undefined ? '127' : '10'}.77.${number + 1}`
     const base = 20_000 + number * 10
     this.settings = {
@@ -68,6 +70,7 @@ export class StationChild {
       ...(timing === undefined ? {} : { timing }),
       ...(interfaceName === undefined ? {} : { interfaceName }),
       ...(serialNodes === undefined ? {} : { serialNodes }),
+      ...(usbBoards === undefined ? {} : { usbBoards }),
     }
     // Small, so that tests with lost packets do not take minutes: each lost one costs a time-out.
     makeDemoBootFiles(this.settings.bootFolder, 512 * 1024)

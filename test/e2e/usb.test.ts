@@ -1,0 +1,91 @@
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumIsThere, chromiumPath } from './browser.ts'
+import { type ScreenUnderTest, startScreen } from './screen-under-test.ts'
+
+if (!chromiumIsThere()) {
+  console.warn(`The tests of boards on USB are skipped: there is no Chromium at ${chromiumPath}.`)
+}
+
+/** Those of headless/demo/usb-boards.ts: the first boots, the second takes the boot code and never comes back. */
+const [good, bad] = ['1-1.2', '1-1.4'] as const
+
+describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
+  let screen: ScreenUnderTest
+
+  beforeAll(async () => {
+    screen = await startScreen(19, { usbBoards: true })
+    await screen.show('#/bench')
+  })
+
+  afterAll(async () => {
+    await screen?.stop()
+  })
+
+  const card = (path: string): Locator =>
+    screen.page.getByRole('article', { name: `USB board ${path}`, exact: true })
+  const button = (path: string, name: string): Locator =>
+    card(path).getByRole('button', { name, exact: true })
+
+  test('wait for a person, each on a card of its own', async () => {
+    await card(good).getByText('Compute Module 4, Pi 4').waitFor()
+    await card(bad).getByText('Compute Module 3, Zero 2 W, 3A+').waitFor()
+    for (const path of [good, bad]) {
+      await card(path).getByText('Waiting', { exact: true }).waitFor()
+      expect(await button(path, 'Take off the list').isDisabled()).toBe(true)
+    }
+  })
+
+  test('need boot files of the person, and say which command brings them', async () => {
+    const { dataFolder } = screen.bench.station.settings
+    const folder = join(dataFolder, 'usb-boot', 'agent')
+    renameSync(folder, `${folder}.away`)
+    await card(good).getByText('bootbench boot-files import-usb agent').waitFor()
+    expect(await button(good, 'Boot agent').isDisabled()).toBe(true)
+    expect(await button(good, 'Mass storage').isDisabled()).toBe(false)
+    renameSync(`${folder}.away`, folder)
+    await card(good).getByText('bootbench boot-files').waitFor({ state: 'detached' })
+  })
+
+  test('boot when they are told to, and tell who they are before a system runs', async () => {
+    await button(good, 'Boot agent').click()
+    await card(good).getByText('Booting', { exact: true }).waitFor()
+    await card(good).getByText('Has read everything and runs it').waitFor()
+    await card(good).getByRole('heading', { name: '5eb0a7d1' }).waitFor()
+    await card(good).getByText('d8:3a:dd:5e:b0:a7', { exact: true }).waitFor()
+    await card(good).getByRole('button', { name: 'Messages of the boot' }).click()
+    await card(good).getByText('boot.img: sent').waitFor()
+  })
+
+  test('say why they do not boot, at which stage, and what to do next', async () => {
+    await button(bad, 'Mass storage').click()
+    await card(bad)
+      .getByRole('status')
+      .getByText(/did not come back within 3 s.*Check the power supply/)
+      .waitFor()
+    await card(bad).getByRole('listitem').filter({ hasText: 'stopped here' }).waitFor()
+    expect(await card(bad).getByRole('listitem').filter({ hasText: 'stopped here' }).count()).toBe(
+      1,
+    )
+    expect(await button(bad, 'Boot agent').isDisabled()).toBe(true)
+  })
+
+  test('are taken off the list once they are unplugged', async () => {
+    for (const path of [good, bad]) {
+      await button(path, 'Take off the list').click()
+      await card(path).waitFor({ state: 'detached' })
+    }
+    await screen.page.getByText('Boards on USB cables').waitFor({ state: 'detached' })
+  })
+
+  test('boot by themselves once a person has said so, in every window', async () => {
+    const client = await screen.bench.station.client()
+    await client.usb.setAutomatic({ target: 'agent' })
+    await screen.page.getByRole('button', { name: /Boot by themselves/ }).click()
+    await screen.page.getByRole('option', { name: 'No: they wait for me' }).click()
+    await screen.page.getByText('Boards on USB cables').waitFor({ state: 'detached' })
+    expect(screen.errors).toEqual([])
+  })
+})
