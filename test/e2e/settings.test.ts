@@ -52,9 +52,9 @@ describe.skipIf(!chromiumIsThere())('the settings', () => {
     await page.getByText('Another server; the station tells where to boot from').click()
     await page.getByLabel('First address for boards').waitFor({ state: 'hidden' })
     await page.reload()
-    await expect
-      .poll(() => page.getByRole('switch', { name: /^Names for boards/ }).isChecked())
-      .toBe(true)
+    await page
+      .getByRole('switch', { name: /^Names for boards/, checked: true })
+      .waitFor({ state: 'attached' })
     const client = await bench.station.client()
     expect(await client.settings.get()).toMatchObject({ namesForBoards: true, dhcp: 'proxy' })
   })
