@@ -49,10 +49,15 @@ export const SituationCell = memo(function SituationCell({ id }: CellProps) {
 })
 
 export const StageCell = memo(function StageCell({ id }: CellProps) {
-  return useMirror(({ boards, newestJobs }) => {
+  const words = useMirror(({ boards, newestJobs }) => {
     const board = boards.get(id)
     return board ? nowOf(board, newestJobs.get(id) ?? null) : ''
   })
+  return (
+    <span title={words} className="line-clamp-2 leading-tight break-words whitespace-normal">
+      {words}
+    </span>
+  )
 })
 
 /** What goes on, in a few words: the phase of the job, why it is stuck, or how far the boot is. */

@@ -17,7 +17,7 @@ import { BoardButtons } from './BoardButtons.tsx'
 import { BoardFacts } from './BoardFacts.tsx'
 import { BoardSelect } from './BoardSelect.tsx'
 import { BoardStuckLine } from './BoardStuckLine.tsx'
-import { modelWords, stageWords } from './board-words.ts'
+import { boardStageWords, modelWords } from './board-words.ts'
 import { JobPanel } from './JobPanel.tsx'
 import { jobWhat } from './job-words.ts'
 import { Since } from './Since.tsx'
@@ -103,7 +103,7 @@ const BoardTitle = memo(function BoardTitle({ board, shown }: BoardTitleProps) {
 /** The situation in a word, and beside it what goes on and since when. */
 function BoardStatus({ board, job }: { readonly board: Board; readonly job: Job | null }) {
   const busy = job !== null && isOpen(job) && job.state.kind !== 'armed'
-  const words = busy ? jobWhat(job) : stageWords(board.stage)
+  const words = busy ? jobWhat(job) : boardStageWords(board, job)
   return (
     <div className="flex items-center gap-3">
       <SituationBadge situation={situationOf(board, job)} />

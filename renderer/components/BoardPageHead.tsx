@@ -12,7 +12,7 @@ import { t } from '../text/translate.ts'
 import { buttonClasses } from '../ui/Button.tsx'
 import { InlineEdit } from '../ui/InlineEdit.tsx'
 import { BoardButtons } from './BoardButtons.tsx'
-import { stageWords } from './board-words.ts'
+import { boardStageWords } from './board-words.ts'
 import { Since } from './Since.tsx'
 import { SituationBadge } from './SituationBadge.tsx'
 import { SlotButton } from './SlotButton.tsx'
@@ -34,7 +34,7 @@ export function BoardPageHead({ board, job }: BoardPageHeadProps) {
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <SituationBadge situation={situationOf(board, job)} />
             <p className="text-ink-soft">
-              <span className="font-semibold text-ink">{stageWords(board.stage)}</span> ·{' '}
+              <span className="font-semibold text-ink">{boardStageWords(board, job)}</span> ·{' '}
               <Since time={situationSince(board, job)} />
             </p>
           </div>

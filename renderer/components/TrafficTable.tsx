@@ -91,7 +91,7 @@ function columnsOf(): readonly TableColumn<TrafficEntry>[] {
     {
       id: 'board',
       header: t('traffic.board'),
-      width: 10,
+      width: 11.5,
       grow: 1,
       wideOnly: true,
       cell: ({ boardId }, isActive) => <TrafficBoard boardId={boardId} tabbable={isActive} />,

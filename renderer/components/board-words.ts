@@ -1,4 +1,6 @@
-import type { BootStage } from '../../contract/board.ts'
+import type { Board, BootStage } from '../../contract/board.ts'
+import type { Job } from '../../contract/job.ts'
+import { situationOf } from '../logic/board-situation.ts'
 import { t } from '../text/translate.ts'
 
 /** Where a board is in its boot, as a sentence. */
@@ -11,6 +13,11 @@ export function stageWords(stage: BootStage): string {
     default:
       return t(`stages.${stage.kind}`)
   }
+}
+
+/** The same for a board; a stuck one may begin anew every second, which is no news. */
+export function boardStageWords(board: Board, newestJob: Job | null): string {
+  return situationOf(board, newestJob) === 'stuck' ? t('stages.stuck') : stageWords(board.stage)
 }
 
 /** A model without the words that nearly all of them share, to fit a card: `Compute Module 4`, `Pi 4 Model B`. */

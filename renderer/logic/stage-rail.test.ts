@@ -45,6 +45,14 @@ test('an agent that waits for approval runs, and asks for no work yet', () => {
   )
 })
 
+test('a stuck board that tries again keeps its mark where it stopped', () => {
+  const stuck = { code: 'file-missing' as const, since: 2, facts: {}, evidence: [] }
+  for (const stage of ['power', 'address', 'silent'] as const)
+    expect(told(boardAt({ kind: stage, since: 1 }, { stuck }), null)).toContain(
+      'boot-files:stopped',
+    )
+})
+
 test('a stuck board stands where it stopped', () => {
   const stuck = { code: 'no-boot-files-asked' as const, since: 2, facts: {}, evidence: [] }
   expect(told(boardAt({ kind: 'address', since: 1 }, { stuck }), null)).toContain(

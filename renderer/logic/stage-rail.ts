@@ -1,6 +1,7 @@
 import type { Board } from '../../contract/board.ts'
 import { assertNever } from '../../contract/errors.ts'
 import type { Job, JobPhase } from '../../contract/job.ts'
+import type { StuckCode } from '../../contract/stuck.ts'
 import { outcomeStands } from './board-situation.ts'
 
 export type RailStepName =
@@ -66,7 +67,21 @@ function markOf(board: Board, job: Job | null): Mark | null {
   }
 }
 
+/** Where a board is stuck for a reason. It tries again and again, and its stage with it; the mark stays. */
+const stoppedAt: Partial<Record<StuckCode, RailStepName>> = {
+  'offer-not-taken': 'power',
+  'foreign-dhcp': 'power',
+  'no-boot-files-asked': 'address',
+  'file-missing': 'boot-files',
+  'answers-lost': 'boot-files',
+  'transfer-stopped': 'boot-files',
+  'stopped-between-files': 'boot-files',
+  'agent-never-called': 'boot-files',
+}
+
 function bootMark({ stage, stuck }: Board): Mark | null {
+  const stopped = stuck && stoppedAt[stuck.code]
+  if (stopped) return { name: stopped, state: 'stopped' }
   switch (stage.kind) {
     case 'power':
     case 'address':

@@ -29,7 +29,7 @@ export function AboutPage() {
             <p>{t('about.docsLead')}</p>
             <div>
               {Object.entries(handbook).map(([path, read]) => (
-                <ReadDisclosure key={path} title={path.split('/').at(-1) ?? path} read={read} />
+                <ReadDisclosure key={path} title={titleOfPage(path)} read={read} />
               ))}
             </div>
           </Card>
@@ -51,6 +51,12 @@ export function AboutPage() {
       </div>
     </>
   )
+}
+
+/** `../../docs/real-boards.md` as a person says it: Real boards. */
+function titleOfPage(path: string): string {
+  const name = path.split('/').at(-1)?.replace(/\.md$/, '').replaceAll('-', ' ') ?? path
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 function StationFacts() {

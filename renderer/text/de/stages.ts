@@ -6,5 +6,6 @@ export const stages = {
   waitingForApproval: 'Der Agent läuft und wartet auf die Freigabe',
   ready: 'Der Agent ist bereit',
   local: 'Es startet von seinem eigenen Speicher',
+  stuck: 'Kommt nicht weiter',
   silent: 'Es meldet sich nicht',
 } as const

@@ -6,5 +6,6 @@ export const stages = {
   waitingForApproval: 'The agent runs and waits for your approval',
   ready: 'The agent is ready for work',
   local: 'It boots from its own storage',
+  stuck: 'Goes no further',
   silent: 'Nothing heard of it',
 } as const
