@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { initramfsName, kernelName } from '../../station/netboot/boot-text.ts'
+import { initramfsName, kernelName, piFiveKernelName } from '../../station/netboot/boot-text.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -26,7 +26,7 @@ const sizes: Readonly<Record<string, number>> = {
  */
 export function makeDemoBootFiles(folder: string, systemBytes = 8 * mebibyte): void {
   mkdirSync(folder, { recursive: true })
-  for (const name of [kernelName, initramfsName]) {
+  for (const name of [kernelName, piFiveKernelName, initramfsName]) {
     writeFileSync(join(folder, name), Buffer.alloc(systemBytes, name))
   }
   for (const [name, size] of Object.entries(sizes))

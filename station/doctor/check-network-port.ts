@@ -9,19 +9,23 @@ const id = 'network-port'
 const title = 'The network port that leads to the boards'
 
 /** Is a port chosen, is it there, has it a link, and does it lead to the boards only? */
-export async function checkNetworkPort({ settings }: DoctorParts): Promise<Finding> {
+export async function checkNetworkPort({ settings, serving }: DoctorParts): Promise<Finding> {
   const list = await listNetworkInterfaces()
   if (list.kind === 'failed')
     return problem(id, title, list.message, 'Install iproute2 and try again.')
   const ports = listNetworkPorts(list.interfaces, settings.current())
   const { interfaceName } = settings.current()
-  return interfaceName === null
-    ? noneChosen(ports)
-    : judgeChosen(
-        interfaceName,
-        ports.find((port) => port.name === interfaceName),
-        ports,
-      )
+  const now = serving()
+  if (interfaceName !== null) {
+    return judgeChosen(
+      interfaceName,
+      ports.find((port) => port.name === interfaceName),
+      ports,
+    )
+  }
+  return now.kind === 'serving'
+    ? ok(id, title, `${now.interfaceName} is served now. None is chosen for the next start.`)
+    : noneChosen(ports)
 }
 
 function judgeChosen(name: string, port: NetworkPort | undefined, ports: NetworkPort[]): Finding {
