@@ -28,7 +28,7 @@ export function UsbButtons({ board }: UsbButtonsProps) {
       <div id={reasonId} className="text-sm text-ink-soft empty:hidden">
         {reason ?? <MissingFiles imported={imported} />}
       </div>
-      <div className="grid grid-cols-[minmax(max-content,1fr)_minmax(max-content,1fr)_auto] gap-2 max-sm:[&>button:nth-child(-n+2)>svg]:hidden">
+      <div className="flex flex-wrap gap-2 [&>button:not(:last-child)]:flex-1">
         <Button look="primary" icon={<Bot size={18} />} {...boot('agent')}>
           {t('usb.bootAgent')}
         </Button>
@@ -49,7 +49,8 @@ export function UsbButtons({ board }: UsbButtonsProps) {
 function reasonAgainst({ stage, isPluggedIn }: UsbBoard): string | null {
   const boots = !['waiting', 'booted', 'failed'].includes(stage.kind)
   if (boots) return t('usb.boots')
-  return isPluggedIn ? null : t('usb.unplugged')
+  if (isPluggedIn) return null
+  return t(stage.kind === 'booted' ? 'usb.hasLeft' : 'usb.unplugged')
 }
 
 /** Which boot files are not there, and the command that brings them. */

@@ -43,6 +43,7 @@ export const usb = {
   log: 'Meldungen des Starts',
   dismiss: 'Von der Liste nehmen',
   boots: 'Es startet gerade; warten Sie, bis das zu Ende ist.',
+  hasLeft: 'Es hat den USB-Startmodus verlassen. Für einen neuen Start stecken Sie es wieder ein.',
   unplugged: 'An diesem Anschluss steckt nichts mehr.',
   notImported: 'Die Startdateien für „{{targets}}“ wurden noch nicht importiert:',
   failure: {

@@ -42,6 +42,7 @@ export const usb = {
   log: 'Messages of the boot',
   dismiss: 'Take off the list',
   boots: 'It boots now; wait until that has ended.',
+  hasLeft: 'It has left the USB boot mode. To boot it anew, plug it in again.',
   unplugged: 'Nothing is plugged into this port any more.',
   notImported: 'The boot files for “{{targets}}” were not imported yet:',
   failure: {
