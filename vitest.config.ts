@@ -1,4 +1,9 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Every station, board and command that a test starts is a process of its own. Node keeps what it compiled here, known by the
+// text of each file, so that only the first of them strips the types: it halves the processor time of a start.
+const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compiled') }
 
 // Three groups, run in this order by scripts/test: `unit` is part of `npm run check`;
 // `station` uses real sockets and network namespaces; `vm` boots QEMU guests.
@@ -22,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'station',
+          env,
           include: ['test/{station,interop,fuzz,e2e,electron,deb}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
@@ -31,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'vm',
+          env,
           include: ['test/vm/**/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 900_000,
