@@ -1,6 +1,12 @@
+import { BenchConsoles } from './BenchConsoles.tsx'
 import { UsbSection } from './UsbSection.tsx'
 
 /** Below the boards of the network: what hangs on the station's computer itself. Each part shows nothing while it has nothing. */
 export function BenchAttachments() {
-  return <UsbSection />
+  return (
+    <>
+      <UsbSection />
+      <BenchConsoles />
+    </>
+  )
 }

@@ -36,7 +36,6 @@ function LineButton({ line }: { readonly line: Console }) {
   const isShown = useConsoleView(({ shown }) => shown.includes(line.id))
   return (
     <ToggleButton
-      aria-label={t('consoles.showOf', { name: line.name })}
       isSelected={isShown}
       onChange={(show) => {
         if (!show) hideConsoles([line.id])
@@ -46,7 +45,8 @@ function LineButton({ line }: { readonly line: Console }) {
       className="flex min-h-target w-full cursor-pointer items-center gap-2 rounded-lg border border-line-strong bg-surface px-3 py-1.5 text-left hover:bg-sunken data-selected:border-accent data-selected:bg-accent-soft"
     >
       <SquareTerminal size={18} aria-hidden className="shrink-0 text-ink-soft" />
-      <span className="min-w-0 flex-1 truncate font-semibold">{line.name}</span>
+      <span className="sr-only">{t('consoles.show')} </span>
+      <span className="min-w-0 flex-1 truncate font-semibold">{line.name}</span>{' '}
       <span className="flex shrink-0 gap-1">
         {line.finding === null ? (
           <ConsoleStateBadge state={line.state} />

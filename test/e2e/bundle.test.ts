@@ -14,5 +14,7 @@ test('what the browser reads at once is less than 400 kB gzipped', () => {
 test('pages and certificates are not part of what is read at once', () => {
   const later = measureBundle(built).files.filter(({ isInitial }) => !isInitial)
   const names = later.map(({ name }) => name.replace(/-.*$/, ''))
-  expect(names).toEqual(expect.arrayContaining(['BenchPage', 'TrafficPage', 'GalleryPage', 'ConsoleTerminal']))
+  expect(names).toEqual(
+    expect.arrayContaining(['BenchPage', 'TrafficPage', 'GalleryPage', 'ConsoleTerminal']),
+  )
 })
