@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { consoleSchema } from './console.ts'
-import { driveSchema } from './drive.ts'
-import { nodeSchema, powerPortSchema } from './node.ts'
 import { usbBoardSchema, usbBootTargetSchema } from './usb-board.ts'
 
 /** Everything that hangs on the station's computer itself, apart from the bench's network. Sent whole with each change: it is small. */
@@ -15,9 +13,6 @@ export const attachmentsSchema = z.object({
       imported: z.array(usbBootTargetSchema),
     })
     .default({ automatic: null, imported: [] }),
-  drives: z.array(driveSchema),
-  nodes: z.array(nodeSchema),
-  powerPorts: z.array(powerPortSchema),
   consoles: z.array(consoleSchema),
   /** Why something can't be seen on this computer (no USB, no udev), as codes and sentences. */
   notices: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -192,20 +192,6 @@ const usb = {
   dismiss: base.input(byPath).output(z.void()),
 }
 
-const driveTarget = z.object({ driveId: z.string(), serial: z.string(), sizeBytes: z.number() })
-
-const drives = {
-  /** Arms the erasing of exactly this drive: it must still have this serial number and size when it is opened. */
-  deploy: base.input(driveTarget.extend({ imageId: z.string() })).output(jobSchema),
-  backup: base.input(driveTarget.extend({ imageName: shortText.min(1) })).output(jobSchema),
-}
-
-const power = {
-  set: base
-    .input(z.object({ id: z.string(), action: z.enum(['on', 'off', 'cycle']) }))
-    .output(z.void()),
-}
-
 const consoles = {
   /** Opens the line now, or when it is plugged in; for everybody who looks at it. */
   open: base.input(byId).output(consoleSchema),
@@ -247,7 +233,5 @@ export const contract = {
   simulation,
   attachments,
   usb,
-  drives,
-  power,
   consoles,
 }

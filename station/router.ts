@@ -5,10 +5,8 @@ import { createBatchRouter } from './router/batch.ts'
 import { createBoardsRouter } from './router/boards.ts'
 import { createConsolesRouter } from './router/consoles.ts'
 import { createDoctorRouter } from './router/doctor.ts'
-import { createDrivesRouter } from './router/drives.ts'
 import { createImagesRouter } from './router/images.ts'
 import { createJobsRouter } from './router/jobs.ts'
-import { createPowerRouter } from './router/power.ts'
 import { createServingRouter } from './router/serving.ts'
 import { createSettingsRouter } from './router/settings.ts'
 import { createSimulationRouter, type Simulation } from './router/simulation.ts'
@@ -35,8 +33,6 @@ export function createRouter(station: Station, simulation: Simulation | null = n
     simulation: createSimulationRouter(simulation),
     attachments: createAttachmentsRouter(station),
     usb: createUsbRouter(station),
-    drives: createDrivesRouter(station),
-    power: createPowerRouter(station),
     consoles: createConsolesRouter(station),
   })
 }

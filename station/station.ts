@@ -98,7 +98,7 @@ export type Station = {
   readonly warnings: Warnings
   readonly changes: ChangeFeed
   readonly audit: Audit
-  /** What hangs on this computer itself: USB boards, drives, nodes, serial lines. */
+  /** What hangs on this computer itself: USB boards and serial lines. */
   readonly attachments: AttachmentList
   /** What finds and drives them. */
   readonly attached: AttachmentParts

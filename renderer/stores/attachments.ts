@@ -4,9 +4,6 @@ import type { Attachments } from '../../contract/attachments.ts'
 const nothing: Attachments = {
   usbBoards: [],
   usbBoot: { automatic: null, imported: [] },
-  drives: [],
-  nodes: [],
-  powerPorts: [],
   consoles: [],
   notices: [],
 }
@@ -20,12 +17,21 @@ export function putAttachments(next: Attachments): void {
   useAttachments.setState({
     usbBoards: kept(before.usbBoards, next.usbBoards),
     usbBoot: kept(before.usbBoot, next.usbBoot),
-    drives: kept(before.drives, next.drives),
-    nodes: kept(before.nodes, next.nodes),
-    powerPorts: kept(before.powerPorts, next.powerPorts),
-    consoles: kept(before.consoles, next.consoles),
+    consoles: keptEach(before.consoles, next.consoles),
     notices: kept(before.notices, next.notices),
   })
+}
+
+/** Of forty consoles one changes at a time: the others stay identical, and are not drawn anew. */
+function keptEach<Value extends { readonly id: string }>(before: Value[], next: Value[]): Value[] {
+  const known = new Map(before.map((value) => [value.id, value]))
+  const values = next.map((value) => {
+    const same = known.get(value.id)
+    return same === undefined ? value : kept(same, value)
+  })
+  const isSame =
+    values.length === before.length && values.every((value, index) => value === before[index])
+  return isSame ? before : values
 }
 
 function kept<Value>(before: Value, next: Value): Value {

@@ -14,9 +14,6 @@ const shortestPauseMs = 100
 const nothing: Attachments = {
   usbBoards: [],
   usbBoot: { automatic: null, imported: [] },
-  drives: [],
-  nodes: [],
-  powerPorts: [],
   consoles: [],
   notices: [],
 }
