@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumIsThere, chromiumPath, startChromium } from './browser.ts'
 import { startBusyStation } from './busy-station.ts'
@@ -39,29 +39,37 @@ function report(name: string, summary: FrameSummary): void {
 
 describe.skipIf(!chromiumIsThere())('a bench with many boards', () => {
   let browser: Browser
-  let stop: (() => Promise<void>) | undefined
+  let context: BrowserContext | undefined
+  let station: (Awaited<ReturnType<typeof startBusyStation>> & { boards: number }) | undefined
 
   beforeAll(async () => {
     browser = await startChromium()
   })
 
-  afterEach(async () => {
-    await stop?.()
-    stop = undefined
+  afterEach(() => context?.close())
+
+  afterAll(async () => {
+    await browser?.close()
+    await station?.stop()
   })
 
-  afterAll(() => browser?.close())
+  /** One with 10,000 boards takes seconds to start, so the same one is used for both views. */
+  async function stationWith(boards: number, busy: number): Promise<{ readonly url: string }> {
+    if (station?.boards !== boards) {
+      await station?.stop()
+      station = undefined
+      const wish = { boards, busy, updatesPerSecond: 10, slots: true }
+      station = { ...(await startBusyStation(wish)), boards }
+    }
+    return station
+  }
 
   async function open(
-    boards: { readonly boards: number; readonly busy: number },
+    wish: { readonly boards: number; readonly busy: number },
     view: 'cards' | 'table',
   ): Promise<Page> {
-    const station = await startBusyStation({ ...boards, updatesPerSecond: 10, slots: true })
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-    stop = async () => {
-      await context.close()
-      await station.stop()
-    }
+    const { url } = await stationWith(wish.boards, wish.busy)
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
     await context.addInitScript((benchView) => {
       localStorage.setItem(
         'bootbench-preferences',
@@ -70,7 +78,7 @@ describe.skipIf(!chromiumIsThere())('a bench with many boards', () => {
     }, view)
     const page = await context.newPage()
     page.setDefaultTimeout(limit)
-    await page.goto(station.url)
+    await page.goto(url)
     return page
   }
 
