@@ -18,6 +18,7 @@ describe.skipIf(needRoot('the Debian package, installed in a clean Debian and se
   () => {
     let folder: string
     let file: string
+    let again: Promise<string>
     let lab: Lab
     let system: BootedSystem
 
@@ -40,6 +41,9 @@ describe.skipIf(needRoot('the Debian package, installed in a clean Debian and se
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'bootbench-deb-test-'))
       file = await makeDeb(join(folder, 'one'))
+      // Its test waits for it: the system boots beside it.
+      again = makeDeb(join(folder, 'two'))
+      again.catch(() => undefined)
       lab = await createLab({
         hosts: ['station', 'board'],
         switches: {
@@ -59,14 +63,14 @@ describe.skipIf(needRoot('the Debian package, installed in a clean Debian and se
     }, 300_000)
 
     afterAll(async () => {
+      await again?.catch(() => undefined)
       await system?.stop()
       await lab?.remove()
       await rm(folder, { recursive: true, force: true })
     })
 
     test('is the same bytes when it is built again', async () => {
-      const again = await makeDeb(join(folder, 'two'))
-      expect((await readFile(again)).equals(await readFile(file))).toBe(true)
+      expect((await readFile(await again)).equals(await readFile(file))).toBe(true)
     })
 
     test('installs with dpkg alone, and gives three rights to the broker and to nothing else', async () => {
