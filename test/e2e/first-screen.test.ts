@@ -39,7 +39,10 @@ describe.skipIf(!chromiumIsThere())('the first screen', () => {
   beforeAll(async () => {
     bench = await startBench()
     browser = await startChromium()
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+    page = await browser.newPage({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+    })
     page.setDefaultTimeout(limit)
     page.on('pageerror', (error) => pageErrors.push(error.message))
     await page.goto(bench.url)

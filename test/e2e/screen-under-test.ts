@@ -47,7 +47,12 @@ export async function startScreen(
 }
 
 async function openPage(browser: Browser): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en' })
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en',
+    // No test waits for a movement to end, and no processor draws one.
+    reducedMotion: 'reduce',
+  })
   page.setDefaultTimeout(limit)
   return page
 }
