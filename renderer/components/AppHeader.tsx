@@ -34,11 +34,13 @@ export function AppHeader() {
         <span className="sr-only sm:not-sr-only">{t('station.product')}</span>
       </h1>
       <Pages />
-      <div className="ml-auto flex min-w-0 items-center gap-3 py-1">
+      <div className="ml-auto flex min-w-0 flex-1 basis-0 items-center justify-end gap-3 py-1 lg:flex-initial lg:basis-auto">
         {simulated && (
-          <Badge tone="warning" icon={<FlaskConical size={16} />}>
-            <span className="sr-only 2xl:not-sr-only">{t('station.simulated')}</span>
-          </Badge>
+          <span title={t('station.simulated')} className="flex shrink-0">
+            <Badge tone="warning" icon={<FlaskConical size={16} />}>
+              <span className="sr-only 2xl:not-sr-only">{t('station.simulated')}</span>
+            </Badge>
+          </span>
         )}
         {serving && (
           <a href={hashOf({ page: 'settings' })} className="min-w-0 rounded-full">
@@ -109,11 +111,13 @@ function PageLink({ page, count, children }: PageLinkProps) {
       aria-current={current ? 'page' : undefined}
       className={classNames(
         'flex min-h-target shrink-0 items-center gap-2 rounded-lg px-2.5 font-semibold hover:bg-quiet-soft focus-visible:-outline-offset-3',
-        current ? 'text-accent underline decoration-2 underline-offset-8' : 'text-ink-soft',
+        current ? 'text-accent' : 'text-ink-soft',
       )}
     >
       <Icon size={18} className="hidden sm:block lg:hidden min-[120rem]:block" />
-      {t(`station.page.${page}`)}
+      <span className={current ? 'underline decoration-2 underline-offset-8' : ''}>
+        {t(`station.page.${page}`)}
+      </span>
       {count !== undefined && <span className="font-normal">{count}</span>}
       {children}
     </a>

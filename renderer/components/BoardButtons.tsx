@@ -31,7 +31,7 @@ export const BoardButtons = memo(function BoardButtons(context: BoardContext) {
           {shown.join(' ')}
         </p>
       )}
-      <div className="grid grid-cols-[minmax(max-content,1fr)_minmax(max-content,1fr)_auto_auto] gap-2 max-sm:[&>button:nth-child(-n+2)>svg]:hidden">
+      <div className="grid grid-cols-[minmax(max-content,1fr)_minmax(max-content,1fr)_auto_auto] gap-2 max-sm:[&>button:nth-child(-n+2)>svg]:hidden in-data-[targets=large]:[&>button:nth-child(-n+2)>svg]:hidden">
         <Button
           look="primary"
           icon={<Download size={18} />}

@@ -68,7 +68,7 @@ const BoardTitle = memo(function BoardTitle({ board, shown }: BoardTitleProps) {
     <header className="flex items-start gap-3">
       <SlotButton board={board} />
       <div className="min-w-0 flex-1">
-        <div className="-my-2.5">
+        <div className="-mt-2.5 -mb-1">
           <InlineEdit
             label={t('boards.rename', { label })}
             value={board.name ?? ''}

@@ -1,6 +1,7 @@
 import { boardLabel } from '../../contract/board.ts'
 import { assertNever } from '../../contract/errors.ts'
 import { isOpen, type Job } from '../../contract/job.ts'
+import { useFocusBack } from '../hooks/use-focus-back.ts'
 import { formatBytes } from '../logic/format.ts'
 import { closeDialog, type OpenDialog, useDialog } from '../stores/dialog.ts'
 import { useMirror } from '../stores/mirror.ts'
@@ -22,6 +23,7 @@ import { ServingStopDialog } from './ServingStopDialog.tsx'
 /** The dialog that is open, if any. */
 export function Dialogs() {
   const dialog = useDialog((state) => state.dialog)
+  useFocusBack(dialog)
   return dialog && <DialogOf dialog={dialog} />
 }
 

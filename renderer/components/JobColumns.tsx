@@ -113,7 +113,14 @@ function commonColumns(): readonly TableColumn<Job>[] {
       header: t('jobs.image'),
       width: 7,
       grow: 2,
-      cell: ({ imageName }) => <span title={imageName}>{imageName}</span>,
+      cell: ({ imageName }) => (
+        <span
+          title={imageName}
+          className="line-clamp-2 leading-tight break-words whitespace-normal"
+        >
+          {imageName}
+        </span>
+      ),
     },
     {
       id: 'serial',

@@ -19,9 +19,12 @@ export function JobProgressView({ progress, paused }: JobProgressViewProps) {
         paused={paused}
       />
       <p className="flex flex-wrap justify-between gap-x-2 text-sm">
-        <span>
-          {t('jobs.bytes', { done: formatBytes(bytesDone), total: formatBytes(bytesTotal) })}
-        </span>
+        {/* Of an empty storage nothing is sent. */}
+        {bytesTotal > 0 && (
+          <span>
+            {t('jobs.bytes', { done: formatBytes(bytesDone), total: formatBytes(bytesTotal) })}
+          </span>
+        )}
         {!paused && bytesPerSecond > 0 && <span>{formatRate(bytesPerSecond)}</span>}
         {!paused && secondsLeft !== null && <span>{formatTimeLeft(secondsLeft)}</span>}
       </p>

@@ -9,8 +9,8 @@ export function ServingBadge({ serving }: { readonly serving: Serving }) {
   switch (serving.kind) {
     case 'serving':
       return (
-        <span className="flex min-w-0 items-center gap-2">
-          <Badge tone="good" icon={<EthernetPort size={16} />}>
+        <span className="flex min-w-0 items-center gap-2" title={t('station.servingOn', serving)}>
+          <Badge tone="good" icon={<EthernetPort size={16} className="shrink-0" />} cut>
             {t('station.servingOn', serving)}
           </Badge>
           <span className="hidden text-sm whitespace-nowrap text-ink-soft 2xl:inline">

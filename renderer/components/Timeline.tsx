@@ -4,6 +4,7 @@ import type { TimelineCode, TimelineEntry } from '../../contract/timeline.ts'
 import { useAnswer } from '../hooks/use-answer.ts'
 import { clockTime } from '../logic/clock-time.ts'
 import { formatWhen } from '../logic/format.ts'
+import { joinTries, type TimelineLine } from '../logic/timeline-tries.ts'
 import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
@@ -27,12 +28,12 @@ export function Timeline({ boardId, stamp }: TimelineProps) {
     <Card title={t('timeline.title')}>
       {answer.kind === 'asking' && <p className="text-ink-soft">{t('timeline.loading')}</p>}
       {answer.kind === 'failed' && <RefusalNotice reason={answer.message} />}
-      {answer.kind === 'answered' && <Entries entries={answer.value.toReversed()} />}
+      {answer.kind === 'answered' && <Entries entries={joinTries(answer.value.toReversed())} />}
     </Card>
   )
 }
 
-function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
+function Entries({ entries }: { readonly entries: readonly TimelineLine[] }) {
   const [all, setAll] = useState(false)
   if (entries.length === 0) return <p className="text-ink-soft">{t('timeline.none')}</p>
   const shown = all ? entries : entries.slice(0, shownAtFirst)
@@ -56,9 +57,9 @@ function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   )
 }
 
-type EntryProps = { readonly entry: TimelineEntry; readonly isLast: boolean }
+type EntryProps = { readonly entry: TimelineLine; readonly isLast: boolean }
 
-function Entry({ entry: { at, code, detail, jobId }, isLast }: EntryProps) {
+function Entry({ entry: { at, code, detail, jobId, times, firstAt }, isLast }: EntryProps) {
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
       <div aria-hidden className="flex flex-col items-center">
@@ -73,6 +74,11 @@ function Entry({ entry: { at, code, detail, jobId }, isLast }: EntryProps) {
           <time dateTime={new Date(at).toISOString()} className="text-sm text-ink-soft">
             {timeWords(at)}
           </time>
+          {times > 1 && (
+            <span className="text-sm text-ink-soft">
+              {t('timeline.times', { times, time: timeWords(firstAt) })}
+            </span>
+          )}
         </p>
         {detail !== '' && <p className="text-sm break-words text-ink-soft">{detail}</p>}
       </div>

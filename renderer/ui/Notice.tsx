@@ -17,11 +17,12 @@ export function Notice({ tone, icon, children, actions, role }: NoticeProps) {
     <div
       role={role}
       className={classNames(
-        'flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg p-3',
+        'flex flex-wrap gap-x-3 gap-y-2 rounded-lg p-3',
+        actions ? 'items-center' : 'items-start',
         toneClasses[tone],
       )}
     >
-      <span className="mt-0.5 shrink-0">{icon}</span>
+      <span className={classNames('shrink-0', !actions && 'mt-0.5')}>{icon}</span>
       <div className="min-w-0 flex-1 basis-48 break-words">{children}</div>
       {actions && <div className="-my-1.5">{actions}</div>}
     </div>

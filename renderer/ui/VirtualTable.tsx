@@ -124,7 +124,9 @@ export function VirtualTable<Row extends RowData>(props: VirtualTableProps<Row>)
 
   const visible = virtualizer.getVirtualItems()
   useNearEnd(visible.at(-1)?.index ?? -1, items.length, props.onNearEnd)
-  useMarked(items, props.markedKey ?? null, (index) => virtualizer.scrollToIndex(index))
+  useMarked(items, props.markedKey ?? null, (index) =>
+    virtualizer.scrollToIndex(index, { align: 'center' }),
+  )
   useFollow(scroller, items.length, props.follow ?? false, () =>
     virtualizer.scrollToIndex(items.length - 1, { align: 'end' }),
   )

@@ -6,7 +6,7 @@ export const jobs = {
     erasing: 'Löscht',
     writing: 'Schreibt',
     verifying: 'Prüft: liest zurück',
-    finishing: 'Schließt ab: Partitionstabelle',
+    finishing: 'Schließt ab',
     reading: 'Liest den Speicher',
     uploading: 'Sendet an die Station',
     sealing: 'Versiegelt und prüft das Abbild',

@@ -100,6 +100,12 @@ export const refusals = {
   'range-outside': 'Der Adressbereich liegt außerhalb des Netzes.',
   'range-too-large': 'Der Adressbereich ist zu groß.',
   'http-port': 'Dieser HTTP-Port ist nicht brauchbar. Einen anderen wählen.',
+  'dhcp-probe':
+    'Ob eine Adresse frei ist, ließ sich nicht feststellen. Das Protokoll der Station weiß mehr.',
+  'dhcp-send':
+    'Eine Antwort an ein Board ließ sich nicht senden. Das Protokoll der Station weiß mehr.',
+  'dhcp-handler':
+    'Im Adressserver ist etwas Unerwartetes passiert. Das Protokoll der Station weiß mehr.',
   'foreign-dhcp-server':
     'An diesem Anschluss antwortet ein anderer DHCP-Server. Er muss weg, oder die Station läuft daneben als Proxy.',
   'probe-failed': 'Die Suche nach anderen DHCP-Servern ist gescheitert.',

@@ -3,6 +3,7 @@ export const timeline = {
   title: 'Zeitleiste',
   none: 'Über die Vergangenheit dieses Boards ist nichts bekannt.',
   loading: 'Zeitleiste wird gelesen …',
+  times: '{{times}}-mal seit {{time}}',
   older: 'Alles zeigen',
   code: {
     'stage-power': 'Eingeschaltet',

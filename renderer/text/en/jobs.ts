@@ -6,7 +6,7 @@ export const jobs = {
     erasing: 'Erasing',
     writing: 'Writing',
     verifying: 'Verifying: reading back',
-    finishing: 'Finishing: partition table',
+    finishing: 'Finishing',
     reading: 'Reading storage',
     uploading: 'Sending to the station',
     sealing: 'Sealing and checking the image',

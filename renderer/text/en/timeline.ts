@@ -3,6 +3,7 @@ export const timeline = {
   title: 'Timeline',
   none: 'Nothing is known of this board’s past.',
   loading: 'Reading the timeline…',
+  times: '{{times}} times since {{time}}',
   older: 'Show everything',
   code: {
     'stage-power': 'Power came on',
