@@ -36,11 +36,12 @@ export function createSerialNode(name: string, timeScale: number): SerialNode {
     for (const timer of timers) clearTimeout(timer)
     timers.clear()
   }
-  function printSlowly(lines: readonly string[], then: () => void): void {
-    lines.forEach((text, index) => {
-      later(index * 40 * timeScale, () => print(`${text}\n`))
-    })
-    later(lines.length * 40 * timeScale, then)
+  function printSlowly([first, ...rest]: readonly string[], then: () => void): void {
+    if (first === undefined) then()
+    else {
+      print(`${first}\n`)
+      later(40 * timeScale, () => printSlowly(rest, then))
+    }
   }
   function boot(): void {
     state = 'booting'

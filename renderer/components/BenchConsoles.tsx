@@ -1,4 +1,5 @@
 import { SquareTerminal } from 'lucide-react'
+import { memo } from 'react'
 import type { Console } from '../../contract/console.ts'
 import { useAttachments } from '../stores/attachments.ts'
 import { goToConsole } from '../stores/console-view.ts'
@@ -23,10 +24,10 @@ export function BenchConsoles() {
   )
 }
 
-function Line({ line }: { readonly line: Console }) {
+const Line = memo(function Line({ line }: { readonly line: Console }) {
   return (
     <li className="flex items-center gap-2 rounded-lg border border-line px-3 py-1.5">
-      <span className="min-w-0 flex-1 truncate font-semibold">{line.name}</span>
+      <span className="min-w-12 flex-1 truncate font-semibold">{line.name}</span>
       {line.finding === null ? (
         <ConsoleStateBadge state={line.state} />
       ) : (
@@ -42,4 +43,4 @@ function Line({ line }: { readonly line: Console }) {
       />
     </li>
   )
-}
+})

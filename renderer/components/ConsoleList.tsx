@@ -1,4 +1,5 @@
 import { SquareTerminal } from 'lucide-react'
+import { memo } from 'react'
 import { ToggleButton } from 'react-aria-components'
 import type { Console } from '../../contract/console.ts'
 import { hideConsoles, showConsoles, useConsoleView } from '../stores/console-view.ts'
@@ -32,7 +33,7 @@ export function ConsoleList({ lines }: { readonly lines: readonly Console[] }) {
   )
 }
 
-function LineButton({ line }: { readonly line: Console }) {
+const LineButton = memo(function LineButton({ line }: { readonly line: Console }) {
   const isShown = useConsoleView(({ shown }) => shown.includes(line.id))
   return (
     <ToggleButton
@@ -46,7 +47,7 @@ function LineButton({ line }: { readonly line: Console }) {
     >
       <SquareTerminal size={18} aria-hidden className="shrink-0 text-ink-soft" />
       <span className="sr-only">{t('consoles.show')} </span>
-      <span className="min-w-0 flex-1 truncate font-semibold">{line.name}</span>{' '}
+      <span className="min-w-12 flex-1 truncate font-semibold">{line.name}</span>{' '}
       <span className="flex shrink-0 gap-1">
         {line.finding === null ? (
           <ConsoleStateBadge state={line.state} />
@@ -56,4 +57,4 @@ function LineButton({ line }: { readonly line: Console }) {
       </span>
     </ToggleButton>
   )
-}
+})

@@ -1,4 +1,5 @@
 import { Copy, FileDown, FileUp, KeyRound, LockKeyhole, Power, Search, Speech } from 'lucide-react'
+import { memo } from 'react'
 import type { Console } from '../../contract/console.ts'
 import { ask } from '../api/ask.ts'
 import { typingTargets } from '../stores/console-view.ts'
@@ -10,15 +11,18 @@ import type { TerminalHandle } from './ConsoleTerminal.tsx'
 import { closeLine, copyText, openLines, saveTranscript } from './console-actions.ts'
 
 type ConsoleMenuProps = {
-  readonly line: Console
+  readonly id: string
+  readonly name: string
+  readonly state: Console['state']['kind']
+  readonly readOnly: boolean
   readonly terminal: { readonly current: TerminalHandle | null }
 }
 
-/** What else can be done with a line. */
-export function ConsoleMenu({ line, terminal }: ConsoleMenuProps) {
+/** What else can be done with a line. Not drawn anew with each thing that a line says. */
+export const ConsoleMenu = memo(function ConsoleMenu(props: ConsoleMenuProps) {
+  const { id, name, state, readOnly, terminal } = props
   const spoken = usePreferences(({ spokenConsoles }) => spokenConsoles)
-  const { id, name, state, readOnly } = line
-  const cannotType = state.kind !== 'open' || readOnly
+  const cannotType = state !== 'open' || readOnly
   const actions: readonly MenuAction[] = [
     {
       id: 'login',
@@ -76,7 +80,7 @@ export function ConsoleMenu({ line, terminal }: ConsoleMenuProps) {
       disabled: false,
       onAction: () => changePreferences({ spokenConsoles: !spoken }),
     },
-    state.kind === 'closed'
+    state === 'closed'
       ? {
           id: 'open',
           label: t('consoles.open'),
@@ -95,4 +99,4 @@ export function ConsoleMenu({ line, terminal }: ConsoleMenuProps) {
         },
   ]
   return <ActionMenu label={t('consoles.more', { name })} actions={actions} />
-}
+})

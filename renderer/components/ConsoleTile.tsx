@@ -1,7 +1,8 @@
 import { CircleX, Plug, TriangleAlert, X } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useRef, useState } from 'react'
 import type { Console } from '../../contract/console.ts'
 import { typeKeys } from '../api/console-typing.ts'
+import { useNearScreen } from '../hooks/use-near-screen.ts'
 import { formatBytes } from '../logic/format.ts'
 import {
   hideConsoles,
@@ -28,8 +29,10 @@ const ConsoleTerminal = lazy(() =>
   import('./ConsoleTerminal.tsx').then((file) => ({ default: file.ConsoleTerminal })),
 )
 
-/** One line with its terminal. */
-export function ConsoleTile({ line }: { readonly line: Console }) {
+/** One line with its terminal, which is made when it comes near the screen: forty at once would hold the page up for seconds. */
+export const ConsoleTile = memo(function ConsoleTile({ line }: { readonly line: Console }) {
+  const tile = useRef<HTMLElement>(null)
+  const isNear = useNearScreen(tile)
   const { id, name, state, readOnly } = line
   const terminal = useRef<TerminalHandle>(null)
   const hideButton = useRef<HTMLDivElement>(null)
@@ -39,6 +42,7 @@ export function ConsoleTile({ line }: { readonly line: Console }) {
   const canType = state.kind === 'open' && !readOnly
   return (
     <section
+      ref={tile}
       aria-label={t('consoles.showOf', { name })}
       className={classNames(
         'flex h-[28rem] min-w-0 flex-col gap-2 rounded-xl border bg-surface p-3 shadow-low',
@@ -51,8 +55,18 @@ export function ConsoleTile({ line }: { readonly line: Console }) {
         <ConsoleFindingBadge finding={line.finding} />
         <ConsoleShareBadges line={line} />
         <div ref={hideButton} className="ml-auto flex items-center gap-2">
-          <ConsoleBaud line={line} />
-          <ConsoleMenu line={line} terminal={terminal} />
+          {isNear && (
+            <>
+              <ConsoleBaud id={id} baud={line.baud} />
+              <ConsoleMenu
+                id={id}
+                name={name}
+                state={state.kind}
+                readOnly={readOnly}
+                terminal={terminal}
+              />
+            </>
+          )}
           <IconButton
             look="ghost"
             label={t('consoles.hide', { name })}
@@ -67,19 +81,21 @@ export function ConsoleTile({ line }: { readonly line: Console }) {
         <RefusalNotice reason={t('consoles.followFailed', { reason: failure })} />
       )}
       <Suspense fallback={<p className="flex-1 p-4 text-ink-soft">{t('consoles.loading')}</p>}>
-        <ConsoleTerminal
-          ref={terminal}
-          id={id}
-          name={name}
-          canType={canType}
-          onType={(text) => typeKeys(typingTargets(id), text)}
-          onPasteLines={(pasted) =>
-            openDialog({ kind: 'console-send', ids: typingTargets(id), pasted })
-          }
-          onDropped={(bytes) => setDropped((before) => before + bytes)}
-          onFailure={setFailure}
-          onLeave={() => hideButton.current?.querySelector<HTMLElement>('button')?.focus()}
-        />
+        {isNear && (
+          <ConsoleTerminal
+            ref={terminal}
+            id={id}
+            name={name}
+            canType={canType}
+            onType={(text) => typeKeys(typingTargets(id), text)}
+            onPasteLines={(pasted) =>
+              openDialog({ kind: 'console-send', ids: typingTargets(id), pasted })
+            }
+            onDropped={(bytes) => setDropped((before) => before + bytes)}
+            onFailure={setFailure}
+            onLeave={() => hideButton.current?.querySelector<HTMLElement>('button')?.focus()}
+          />
+        )}
       </Suspense>
       {dropped > 0 && (
         <Notice
@@ -96,7 +112,7 @@ export function ConsoleTile({ line }: { readonly line: Console }) {
       )}
     </section>
   )
-}
+})
 
 /** Whether keys that are pressed in another terminal go here too; only while one types into several. */
 function TakesPart({ line }: { readonly line: Console }) {

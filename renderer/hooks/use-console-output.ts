@@ -18,10 +18,18 @@ export function useConsoleOutput(id: string, listener: Listener): void {
   useEffect(() => {
     if (!live) return
     const abort = new AbortController()
-    follow(id, abort.signal, (output) => latest.current.onOutput(output)).then((failure) => {
-      if (failure !== null) latest.current.onFailure(failure)
+    let isOver = false
+    const take = (output: ConsoleOutput): void => {
+      if (!isOver) latest.current.onOutput(output)
+    }
+    follow(id, abort.signal, take).then((failure) => {
+      if (failure !== null && !isOver) latest.current.onFailure(failure)
     })
-    return () => abort.abort()
+    return () => {
+      isOver = true
+      // Where the connection is lost, the stream ends with it, and nobody is there to be told.
+      if (useConnection.getState().connection.kind === 'live') abort.abort()
+    }
   }, [id, live])
 }
 

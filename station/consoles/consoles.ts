@@ -44,6 +44,8 @@ export type ConsolesNeeds = {
 }
 
 const lookInterval = 2_000
+/** Forty lines are opened with one press: each waiting for the disk would hold the station up for seconds. */
+const saveDelay = 300
 const usualBaud = 115_200
 const usualTranscript = { largestFile: 4 * 1024 * 1024, files: 5 }
 /** So many lines are remembered while they are unplugged. */
@@ -84,7 +86,13 @@ export function createConsoles(needs: ConsolesNeeds): Consoles {
     lines.set(remembered.id, line)
     return line
   }
+  let saving: NodeJS.Timeout | null = null
+  function saveSoon(): void {
+    saving ??= setTimeout(save, saveDelay)
+  }
   function save(): void {
+    if (saving !== null) clearTimeout(saving)
+    saving = null
     const kept = [...lines.values()].map((line) => line.remember())
     try {
       file.write(kept.slice(-mostRemembered))
@@ -126,7 +134,7 @@ export function createConsoles(needs: ConsolesNeeds): Consoles {
     const line = lines.get(id)
     if (line === undefined) return unknown(id)
     await act(line)
-    save()
+    saveSoon()
     return line.describe()
   }
   return {
@@ -138,7 +146,7 @@ export function createConsoles(needs: ConsolesNeeds): Consoles {
       const line = lines.get(id)
       if (line === undefined) return unknown(id)
       line.setReadOnly(readOnly)
-      save()
+      saveSoon()
       return line.describe()
     },
     follow: (id, signal) => lines.get(id)?.follow(signal) ?? unknown(id),
@@ -158,6 +166,7 @@ export function createConsoles(needs: ConsolesNeeds): Consoles {
     look,
     stop: async () => {
       clearInterval(timer)
+      if (saving !== null) save()
       await looking
       await Promise.all([...lines.values()].map((line) => line.stop()))
     },

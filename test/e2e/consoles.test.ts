@@ -47,7 +47,7 @@ describe.skipIf(!chromiumIsThere())('the consoles page', () => {
   test('a line is opened, its boot is seen, and a person logs in', async () => {
     await show('p1')
     await says('p1').toContain('p1 login:')
-    await tile('p1').getByText('Asks who logs in').waitFor()
+    await tile('p1').getByText('Login prompt').waitFor()
     await menu('p1', 'Log in')
     const dialog = page.getByRole('dialog', { name: 'Log in to p1' })
     await dialog.getByLabel('User name').fill('technician')

@@ -17,7 +17,7 @@ export const consoles = {
     waiting: 'Abgezogen, wartet',
     failed: 'Lässt sich nicht öffnen',
   },
-  finding: { panic: 'Kernel-Panik', login: 'Fragt nach Anmeldung', booting: 'Startet' },
+  finding: { panic: 'Kernel-Panik', login: 'Anmeldung', booting: 'Startet' },
   viewers_one: '{{count}} Fenster',
   viewers_other: '{{count}} Fenster',
   readOnly: 'Nur lesen',

@@ -17,7 +17,7 @@ export const consoles = {
     waiting: 'Unplugged, waits',
     failed: 'Can’t be opened',
   },
-  finding: { panic: 'Kernel panic', login: 'Asks who logs in', booting: 'Boots' },
+  finding: { panic: 'Kernel panic', login: 'Login prompt', booting: 'Boots' },
   viewers_one: '{{count}} window',
   viewers_other: '{{count}} windows',
   readOnly: 'Read only',
