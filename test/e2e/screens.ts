@@ -51,6 +51,9 @@ async function takeAll(on: TestBench, by: Browser): Promise<void> {
   await take(by, on, 'history', '#/history', 'light')
   await take(by, on, 'job', `#/job/${deploy.id}`, 'light')
   await take(by, on, 'board', `#/board/${first.id}`, 'light')
+  await take(by, on, 'settings', '#/settings', 'light')
+  await take(by, on, 'doctor', '#/doctor', 'light', examined)
+  await take(by, on, 'gallery', '#/gallery', 'light')
   const stuckId = await stuckBoard(on)
   await take(by, on, 'stuck', `#/board/${stuckId}`, 'light')
   await take(by, on, 'stuck-dark', `#/board/${stuckId}`, 'dark')
@@ -68,6 +71,10 @@ async function stuckBoard(on: TestBench): Promise<string> {
   return on.station.until('a stuck board', (event) =>
     event.kind === 'boardChanged' && event.board.stuck !== null ? event.board.id : undefined,
   )
+}
+
+async function examined(page: Page): Promise<void> {
+  await page.getByText(/^Examined /).waitFor()
 }
 
 async function openPacket(page: Page): Promise<void> {
