@@ -179,6 +179,13 @@ test.each(failures)('a board that %s fails with its reason', async (_, faults, c
   expect(stage.kind === 'failed' && stage.message).toMatch(/^[A-Z].{60,}\.$/)
 })
 
+test('a board that is seen before udev has given its rights is opened a moment later', async () => {
+  expect((await bootsAs({ opensAfter: 2 })).stage.kind).toBe('booted')
+  plug({ faults: { opensAfter: 1_000 } })
+  await boards.boot(path, 'agent')
+  expect((await ended()).stage).toMatchObject({ kind: 'failed', code: 'usb-not-permitted' })
+})
+
 test('a file of 2 GiB is refused', async () => {
   truncateSync(join(folder, 'agent', 'boot.img'), 2 ** 31)
   const { stage } = await bootsAs({})

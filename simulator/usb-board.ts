@@ -77,6 +77,10 @@ export class SimulatedUsbBoard {
     return this.#options.chip === 'bcm2712' ? 3 : 0
   }
 
+  get opensAfter(): number {
+    return this.#options.faults?.opensAfter ?? 0
+  }
+
   get interfaceCount(): number {
     return 1
   }

@@ -5,8 +5,12 @@ type Attached = {
   readonly path: string
   readonly vendorId: number
   readonly productId: number
-  open(): Promise<{ readonly kind: 'opened'; readonly device: UsbDevice }>
+  open(): Promise<Opening>
 }
+
+type Opening =
+  | { readonly kind: 'opened'; readonly device: UsbDevice }
+  | { readonly kind: 'failed'; readonly reason: 'permission'; readonly detail: string }
 
 type Listeners = {
   readonly attached: (device: Attached) => void
@@ -60,7 +64,13 @@ export class SimulatedUsbBus {
   #attach(board: SimulatedUsbBoard): void {
     if (board.stage !== 'rom' && board.stage !== 'boot-code') return
     const { path, productId } = board
-    const open = async () => ({ kind: 'opened', device: board.open() }) as const
+    let refusals = board.opensAfter
+    const open = async (): Promise<Opening> => {
+      refusals -= 1
+      return refusals >= 0
+        ? { kind: 'failed', reason: 'permission', detail: 'Permission denied' }
+        : { kind: 'opened', device: board.open() }
+    }
     this.#attachIfWanted({ path, vendorId: 0x0a5c, productId, open })
   }
 

@@ -1,5 +1,7 @@
 /** What can be wrong with a simulated board on a USB cable. Nothing by default. */
 export type UsbFaults = {
+  /** So many times in a row it can't be opened, as before udev has given its rights. */
+  readonly opensAfter?: number
   /** It refuses the transfer of this. */
   readonly stallsAt?: UsbMoment
   /** It takes half of a piece of this. */

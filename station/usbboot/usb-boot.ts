@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { UsbChip } from '../../contract/usb-board.ts'
 import type { AttachedUsbDevice, UsbOpening } from '../platform/usb-bus.ts'
 import { isBootRom, sendBootCode } from '../protocols/rpiboot/boot-rom-stage.ts'
@@ -47,17 +48,17 @@ export type UsbBootEnd =
 /** Boots one board: boot code to its ROM, its return on the same port, files until it is done. Never throws for what a board does. */
 export async function bootOverUsb(options: UsbBootOptions): Promise<UsbBootEnd> {
   const { attached, timing } = options
-  const opening = await attached.open()
-  if (opening.kind === 'failed') return notOpened(opening)
-  if (!isBootRom(opening.device)) return serve(options, opening.device)
+  const opened = await openPatiently(attached)
+  if (opened.kind === 'failed') return notOpened(opened)
+  if (!isBootRom(opened.device)) return serve(options, opened.device)
   // Asked for before the boot code is sent: a fast board is back before the last transfer has returned.
   const returning = options.nextOnPort(timing.checkPause + timing.returnLimit)
-  const sent = await startBootCode(options, opening.device)
+  const sent = await startBootCode(options, opened.device)
   if (sent.kind === 'failed') return sent
   options.onReEnumerating()
   const back = await returning
   if (back === null) return failed('usb-never-returned', `${timing.returnLimit / 1_000} s`)
-  const reopening = await back.open()
+  const reopening = await openPatiently(back)
   if (reopening.kind === 'failed') return notOpened(reopening)
   if (!isBootRom(reopening.device)) return serve(options, reopening.device)
   await reopening.device.close()
@@ -90,6 +91,17 @@ async function serve(options: UsbBootOptions, device: UsbDevice): Promise<UsbBoo
     return served.kind === 'done' ? { kind: 'booted' } : served
   } finally {
     await close()
+  }
+}
+
+/** A device is seen a moment before the operating system has configured it and udev has given its rights. Milliseconds. */
+const opening = { tries: 10, pause: 200 }
+
+async function openPatiently(attached: AttachedUsbDevice): Promise<UsbOpening> {
+  for (let count = 1; ; count += 1) {
+    const opened = await attached.open()
+    if (opened.kind === 'opened' || count === opening.tries) return opened
+    await wait(opening.pause)
   }
 }
 
