@@ -16,8 +16,8 @@ export type RememberedLine = Pick<Console, 'id' | 'name' | 'baud' | 'readOnly'> 
 export type ConsoleLine = {
   describe(): Console
   remember(): RememberedLine
-  /** It is at this path now, or nowhere. Opens it when it is wanted. */
-  plugged(path: string | null): Promise<void>
+  /** It is at this place now, or nowhere. Opens it when it is wanted. */
+  plugged(place: { readonly path: string; readonly name: string } | null): Promise<void>
   open(): Promise<void>
   close(): Promise<void>
   setBaud(baud: number): Promise<void>
@@ -42,8 +42,8 @@ const mostUnwritten = 4_000_000
 
 export function createConsoleLine(given: RememberedLine, needs: ConsoleLineNeeds): ConsoleLine {
   const { ports, transcript, clock, onChanged } = needs
-  const { id, name } = given
-  let { baud, readOnly, wanted } = given
+  const { id } = given
+  let { name, baud, readOnly, wanted } = given
   let path: string | null = null
   let line: SerialLine | null = null
   let problem: { readonly code: string; readonly message: string } | null = null
@@ -134,11 +134,14 @@ export function createConsoleLine(given: RememberedLine, needs: ConsoleLineNeeds
       finding,
     }),
     remember: () => ({ id, name, baud, readOnly, wanted }),
-    plugged: (next) =>
+    plugged: (place) =>
       inTurn(async () => {
+        const next = place?.path ?? null
         if (next !== path && line !== null) await closeNow()
         path = next
-        if (next === null) problem = null
+        // Another adapter may hang on the same USB port now.
+        if (place === null) problem = null
+        else name = place.name
         await openNow()
       }),
     open: () => {

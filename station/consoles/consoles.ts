@@ -61,6 +61,8 @@ const rememberedSchema = z.array(
 export function createConsoles(needs: ConsolesNeeds): Consoles {
   const { ports, folder, clock, log } = needs
   const lines = new Map<string, ConsoleLine>()
+  /** Those that a person has opened or changed: the others are forgotten when they are unplugged. */
+  const used = new Set<string>()
   const file = openJsonFile({
     path: join(folder, 'consoles.json'),
     schema: rememberedSchema,
@@ -93,14 +95,17 @@ export function createConsoles(needs: ConsolesNeeds): Consoles {
   function save(): void {
     if (saving !== null) clearTimeout(saving)
     saving = null
-    const kept = [...lines.values()].map((line) => line.remember())
+    const kept = [...lines.values()].map((line) => line.remember()).filter(({ id }) => used.has(id))
     try {
       file.write(kept.slice(-mostRemembered))
     } catch (error) {
       log(`consoles: which lines are open can't be stored: ${String(error)}`)
     }
   }
-  for (const remembered of file.read()) add(remembered)
+  for (const remembered of file.read()) {
+    used.add(remembered.id)
+    add(remembered)
+  }
 
   async function lookNow(): Promise<void> {
     const found = namePorts(await ports.list())
@@ -109,8 +114,9 @@ export function createConsoles(needs: ConsolesNeeds): Consoles {
     }
     await Promise.all(
       [...lines].map(async ([id, line]) => {
-        const path = found.get(id)?.path ?? null
-        if (needsLook(line.describe(), path)) await line.plugged(path)
+        const place = found.get(id) ?? null
+        if (place === null && !used.has(id)) lines.delete(id)
+        if (needsLook(line.describe(), place?.path ?? null)) await line.plugged(place)
       }),
     )
   }
@@ -133,6 +139,7 @@ export function createConsoles(needs: ConsolesNeeds): Consoles {
   async function change(id: string, act: (line: ConsoleLine) => Promise<void> | void) {
     const line = lines.get(id)
     if (line === undefined) return unknown(id)
+    used.add(id)
     await act(line)
     saveSoon()
     return line.describe()
@@ -145,6 +152,7 @@ export function createConsoles(needs: ConsolesNeeds): Consoles {
     setReadOnly: (id, readOnly) => {
       const line = lines.get(id)
       if (line === undefined) return unknown(id)
+      used.add(id)
       line.setReadOnly(readOnly)
       saveSoon()
       return line.describe()

@@ -131,6 +131,15 @@ describe.skipIf(needProgram('socat', 'consoles on pseudo-terminals'))('consoles'
     expect(find('p6')).toMatchObject({ baud: 9_600, readOnly: true })
   })
 
+  test('a line that nobody ever opened is forgotten when it is unplugged, another one is not', async () => {
+    await plugAndOpen(3)
+    await terminals.plug(4, shell)
+    await consoles.look()
+    expect(find('p4')?.state).toEqual({ kind: 'closed' })
+    await terminals.stop()
+    await eventually(() => consoles.list().map(({ id }) => id)).toEqual(['p3'])
+  })
+
   test('noise does no harm, and the line can be used after it', async () => {
     const viewer = await plugAndOpen(7, `read -r go; head -c 300000 /dev/urandom; ${shell}`)
     await type(['p7'], 'go\n')
