@@ -1,5 +1,5 @@
 import type { Console, ConsoleOutput } from '../../contract/console.ts'
-import type { SerialLine, SerialPorts } from '../platform/serial-ports.ts'
+import type { SerialLine, SerialPorts } from '../platform/serial-port.ts'
 import { createConsoleText } from './console-text.ts'
 import { createViewers } from './follow-output.ts'
 import { openProblem } from './open-problem.ts'

@@ -1,4 +1,4 @@
-import type { SerialPortInfo } from '../platform/serial-ports.ts'
+import type { SerialPortInfo } from '../platform/serial-port.ts'
 
 /** What a serial port is called, as long as it can be told from the others. */
 export type PortName = {

@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '../../contract/errors.ts'
-import type { SerialLine } from '../platform/serial-ports.ts'
+import type { SerialLine } from '../platform/serial-port.ts'
 
 /** Types into one line: what several people type comes one after the other, never mixed. */
 export type Typist = {

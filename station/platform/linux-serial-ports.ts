@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { SerialPortInfo, SerialPortUsb } from './serial-ports.ts'
+import type { SerialPortInfo, SerialPortUsb } from './serial-port.ts'
 
 /** Names that serial drivers give: USB modems and adapters, the UARTs of PCs and of Raspberry Pi. */
 const serialName = /^tty(ACM|USB|AMA|S|XRUSB)\d+$/

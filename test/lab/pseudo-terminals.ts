@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
-import { openSerialLine, type SerialPorts } from '../../station/platform/serial-ports.ts'
+import type { SerialPorts } from '../../station/platform/serial-port.ts'
+import { openSerialLine } from '../../station/platform/serial-ports.ts'
 import { LabProcess } from './lab-process.ts'
 
 /** Serial lines without hardware: socat makes pseudo-terminals, with a program at their other end. */
