@@ -12,14 +12,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  */
 export function beginSlowPreparations(): void {
   if (process.getuid?.() !== 0) return
-  begin('system-image', 'test/vm/build-system-image.sh', [])
+  begin('system-image', [join(root, 'test/vm/build-system-image.sh')])
+  begin('clean-root', [process.execPath, join(root, 'test/deb/make-clean-root-main.ts')])
 }
 
-function begin(name: string, program: string, args: readonly string[]): void {
+function begin(name: string, command: readonly string[]): void {
   const logs = join(root, '.cache')
   mkdirSync(logs, { recursive: true })
   const log = openSync(join(logs, `prepare-${name}.log`), 'w')
-  const child = spawn('nice', ['-n', '10', join(root, program), ...args], {
+  const child = spawn('nice', ['-n', '10', ...command], {
     cwd: root,
     stdio: ['ignore', log, log],
   })

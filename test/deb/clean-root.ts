@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runOrFail } from '../lab/run-program.ts'
@@ -20,31 +19,26 @@ const packages = [
 ]
 const limitMs = 240_000
 
-/** The folder of a fresh Debian 12, made once for this list of packages. It is only read: whoever runs it puts a layer above it. */
+/** $1 the folder, $2 the suite, $3 the packages. An unfinished folder has another name. */
+const makeFolder = `
+[ ! -d "$1" ] || exit 0
+trap 'rm -rf --one-file-system "$1.unfinished"' EXIT
+rm -rf --one-file-system "$1.unfinished"
+mmdebstrap --quiet --variant=essential --dpkgopt=force-unsafe-io --include="$3" "$2" "$1.unfinished"
+mv "$1.unfinished" "$1"
+`
+
+/**
+ * The folder of a fresh Debian 12, made once for this list of packages, under a lock: who comes while it is made waits for it.
+ * It is only read: whoever runs it puts a layer above it.
+ */
 export async function cleanRoot(): Promise<string> {
   const name = createHash('sha256')
     .update([suite, ...packages].join(' '))
     .digest('hex')
   const folder = join(cache, name.slice(0, 12))
-  if (existsSync(folder)) return folder
   await mkdir(cache, { recursive: true })
-  const unfinished = `${folder}.${process.pid}`
-  try {
-    await runOrFail(
-      'mmdebstrap',
-      [
-        '--quiet',
-        '--variant=essential',
-        '--dpkgopt=force-unsafe-io',
-        `--include=${packages.join(',')}`,
-        suite,
-        unfinished,
-      ],
-      { limitMs },
-    )
-    await rename(unfinished, folder)
-  } finally {
-    await rm(unfinished, { recursive: true, force: true })
-  }
+  const make = ['sh', '-ec', makeFolder, 'sh', folder, suite, packages.join(',')]
+  await runOrFail('flock', [join(cache, 'lock'), ...make], { limitMs })
   return folder
 }
