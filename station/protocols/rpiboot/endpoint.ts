@@ -9,8 +9,9 @@ export type Sent = { readonly kind: 'ok' } | RpibootFailure
 /** usbboot's own: larger pieces fail on some hosts. */
 export const pieceLength = 16 * 1024
 
-const announceTimeout = 1_000
-const pieceTimeout = 5_000
+/** usbboot waits 1 s and 5 s. A computer that is busy with many boards at once is no reason to give one up. */
+const announceTimeout = 5_000
+const pieceTimeout = 10_000
 /** Linux on a board may be busy for long between two requests. */
 export const readTimeout = 20_000
 
