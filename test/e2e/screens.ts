@@ -42,8 +42,8 @@ async function takeAll(on: TestBench, by: Browser): Promise<void> {
   const backup = await on.station.backup(second)
   const deploy = await on.station.deploy(first, on.imageId)
   await on.station.inPhase(deploy, 'verifying', 1)
-  await take(by, on, 'bench', '#/bench', 'light')
-  await take(by, on, 'bench-dark', '#/bench', 'dark')
+  await take(by, on, 'bench', '#/bench', 'light', cardsDrawn)
+  await take(by, on, 'bench-dark', '#/bench', 'dark', cardsDrawn)
   await take(by, on, 'deploy', '#/bench', 'light', (page) => openDeploy(page))
   await on.station.endOf(backup)
   await take(by, on, 'images', '#/images', 'light')
@@ -51,7 +51,7 @@ async function takeAll(on: TestBench, by: Browser): Promise<void> {
   await take(by, on, 'history', '#/history', 'light')
   await take(by, on, 'job', `#/job/${deploy.id}`, 'light')
   await take(by, on, 'board', `#/board/${first.id}`, 'light')
-  await take(by, on, 'settings', '#/settings', 'light')
+  await take(by, on, 'settings', '#/settings', 'light', portsListed)
   await take(by, on, 'doctor', '#/doctor', 'light', examined)
   await take(by, on, 'gallery', '#/gallery', 'light')
   const stuckId = await stuckBoard(on)
@@ -71,6 +71,14 @@ async function stuckBoard(on: TestBench): Promise<string> {
   return on.station.until('a stuck board', (event) =>
     event.kind === 'boardChanged' && event.board.stuck !== null ? event.board.id : undefined,
   )
+}
+
+async function cardsDrawn(page: Page): Promise<void> {
+  await page.locator('article[data-board]').first().waitFor()
+}
+
+async function portsListed(page: Page): Promise<void> {
+  await page.getByText('Port that leads to the boards').waitFor()
 }
 
 async function examined(page: Page): Promise<void> {
