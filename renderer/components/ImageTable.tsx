@@ -90,7 +90,7 @@ function sizeColumn(
   return {
     id,
     header,
-    width: 6,
+    width: 6.75,
     align: 'end',
     wideOnly,
     sortBy: size,
