@@ -37,9 +37,11 @@ describe.skipIf(!chromiumIsThere())('the desktop app', () => {
     folder = await createDesktopFolder(browser)
     app = folder.start()
     await app.until('serving', () => !app.surface.tray.toolTip.includes('No boards are served'))
+    // Slow enough that a job can be seen at work; two of them last until something was done to them.
+    const quick = { storageBytesPerSecond: 24 * mebibyte }
     const slow = { storageBytesPerSecond: 12 * mebibyte }
-    good = await folder.addBoards({ count: 3, faults: slow })
-    bad = await folder.addBoards({ count: 1, faults: { ...slow, weakBlock: 4 * mebibyte + 8192 } })
+    good = await folder.addBoards({ count: 3, faultsInOrder: [quick, slow, slow] })
+    bad = await folder.addBoards({ count: 1, faults: { ...quick, weakBlock: 4 * mebibyte + 8192 } })
     await Promise.all([good.start(), bad.start()])
     await app
       .until('four boards ready', () => app.surface.tray.toolTip.includes('4 ready'), limit)
