@@ -1,3 +1,4 @@
+import { AttachmentNotices } from './AttachmentNotices.tsx'
 import { BenchConsoles } from './BenchConsoles.tsx'
 import { UsbSection } from './UsbSection.tsx'
 
@@ -7,6 +8,7 @@ export function BenchAttachments() {
     <>
       <UsbSection />
       <BenchConsoles />
+      <AttachmentNotices />
     </>
   )
 }

@@ -143,6 +143,8 @@ export const refusals = {
   'serial-unavailable': 'Serielle Anschlüsse lassen sich auf diesem Computer nicht öffnen.',
   'serial-failed': 'Der serielle Anschluss lässt sich nicht öffnen.',
   internal: 'In der Station ist etwas Unerwartetes passiert. Ihr Protokoll weiß mehr.',
+  'no-usb':
+    'Boards an USB-Kabeln sind nicht zu sehen: die Station kommt nicht an das USB dieses Computers.',
   'usb-board-unknown': 'An diesem Anschluss ist kein Board im USB-Startmodus.',
   'usb-files-not-imported': 'Die Startdateien dafür wurden noch nicht importiert.',
   'usb-files-write-board': 'Diese Startdateien würden auf das Board selbst schreiben.',

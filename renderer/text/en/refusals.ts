@@ -113,6 +113,7 @@ export const refusals = {
   'serial-unavailable': 'Serial ports can’t be opened on this computer.',
   'serial-failed': 'The serial port can’t be opened.',
   internal: 'Something unexpected happened in the station.',
+  'no-usb': 'Boards on USB cables can’t be seen: this computer’s USB can’t be looked at.',
   'usb-board-unknown': 'There is no board in USB boot mode on this port.',
   'usb-files-not-imported': 'The boot files for this were not imported yet.',
   'usb-files-write-board': 'These boot files would write to the board itself.',
