@@ -37,7 +37,8 @@ async function takeAll(on: TestBench, by: Browser): Promise<void> {
   const [first, second] = known
   if (first === undefined || second === undefined) throw new Error('there are no boards')
   await client.boards.rename({ id: first.id, name: 'gate 1' })
-  await client.boards.setSlot({ id: first.id, slot: 'port 1' })
+  for (const [index, { id }] of known.entries())
+    await client.boards.setSlot({ id, slot: `port ${index + 1}` })
   await client.images.rename({ id: on.imageId, name: 'golden 2026' })
   const backup = await on.station.backup(second)
   const deploy = await on.station.deploy(first, on.imageId)
