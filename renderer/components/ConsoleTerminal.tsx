@@ -26,7 +26,8 @@ type ConsoleTerminalProps = {
   /** Text of several lines is pasted: it is not typed before a person has seen it. */
   readonly onPasteLines: (text: string) => void
   readonly onDropped: (bytes: number) => void
-  readonly onFailure: (reason: string) => void
+  /** Why nothing comes any more; null when it comes again. */
+  readonly onFailure: (reason: string | null) => void
   /** Shift+Escape: the keyboard wants to go on. */
   readonly onLeave: () => void
   readonly ref?: Ref<TerminalHandle>
@@ -68,7 +69,10 @@ export function ConsoleTerminal(props: ConsoleTerminalProps) {
     onOutput: (output) => {
       if (shown.current === null) return
       const { terminal, writer } = shown.current
-      if (output.kind === 'before') terminal.reset()
+      if (output.kind === 'before') {
+        terminal.reset()
+        latest.current.onFailure(null)
+      }
       if (output.kind === 'dropped') latest.current.onDropped(output.bytes)
       else writer.write(output.text)
     },
