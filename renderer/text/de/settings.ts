@@ -10,7 +10,7 @@ export const settings = {
   // Serving
   serving: 'Boards bedienen',
   servingOn: 'Boards werden an {{port}} bedient',
-  servingAt: 'Boards erreichen die Station unter {{url}}; {{dhcp}}.',
+  servingAt: 'Boards erreichen die Station unter {{url}}. DHCP: {{dhcp}}.',
   stoppedTitle: 'Es werden keine Boards bedient',
   stopped: 'An keinem Netzwerkanschluss wird geantwortet.',
   refusedTitle: 'Die Station konnte nicht anfangen',

@@ -10,7 +10,7 @@ export const settings = {
   // Serving
   serving: 'Serving boards',
   servingOn: 'Boards are served on {{port}}',
-  servingAt: 'Boards reach the station at {{url}}; {{dhcp}}.',
+  servingAt: 'Boards reach the station at {{url}}. DHCP: {{dhcp}}.',
   stoppedTitle: 'No boards are served',
   stopped: 'Nothing is answered on any network port.',
   refusedTitle: 'The station could not begin to serve',
