@@ -113,13 +113,17 @@ function examineNativeModules(
   known: ReadonlySet<string>,
   architecture: PackedArchitecture,
 ): string[] {
-  const wanted = `node_modules/lzma-native/prebuilds/linux-${architecture}/electron.napi.node`
-  const outside = join(resources, 'app.asar.unpacked', wanted)
-  const foreign = [...known].filter(
-    (name) => name.endsWith('.node') && !name.includes(`/linux-${architecture}/`),
-  )
+  const system = `linux-${architecture}`
+  const wanted = [
+    `node_modules/lzma-native/prebuilds/${system}/electron.napi.node`,
+    `node_modules/@serialport/bindings-cpp/prebuilds/${system}/@serialport+bindings-cpp.glibc.node`,
+    `node_modules/@node-usb/usb-${system}-gnu/usb.${system}-gnu.node`,
+  ]
+  const foreign = [...known].filter((name) => name.endsWith('.node') && !name.includes(system))
   return [
-    ...(existsSync(outside) ? [] : [`resources/app.asar.unpacked/${wanted} is missing`]),
+    ...wanted
+      .filter((name) => !existsSync(join(resources, 'app.asar.unpacked', name)))
+      .map((name) => `resources/app.asar.unpacked/${name} is missing`),
     ...foreign.map((name) => `app.asar: ${name} is for another system`),
   ]
 }

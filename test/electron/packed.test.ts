@@ -68,6 +68,7 @@ describe.skipIf(process.platform !== 'linux')('the packed desktop app', () => {
     'resources/initramfs/vmlinuz',
     'resources/initramfs/initrd.img',
     `resources/app.asar.unpacked/node_modules/lzma-native/prebuilds/linux-${architecture}/electron.napi.node`,
+    `resources/app.asar.unpacked/node_modules/@node-usb/usb-linux-${architecture}-gnu/usb.linux-${architecture}-gnu.node`,
     'bootbench-desktop',
   ])('is found wanting without %s', async (name) => {
     renameSync(join(packed, name), join(folder, 'away'))
