@@ -60,8 +60,12 @@ export function tooLarge(bytes: number, freeBytes: number): ImageRefusal {
   )
 }
 
-/** What people are told of an error of the connection, once trying again is over. */
-export function connectionRefusal(error: unknown, host: string, received: number): ImageRefusal {
+/** What people are told of an error of the connection, once trying again is over. `received` is null when nothing ever answered. */
+export function connectionRefusal(
+  error: unknown,
+  host: string,
+  received: number | null,
+): ImageRefusal {
   if (error instanceof ImageRefusal) return error
   const { code, message } = describe(error)
   if (/^(ENOTFOUND|EAI_)/.test(code)) {
@@ -76,7 +80,7 @@ export function connectionRefusal(error: unknown, host: string, received: number
       `${host} could not prove who it is (${message}). Check this computer's clock and the address; somebody may be in between.`,
     )
   }
-  if (received === 0) {
+  if (received === null) {
     return new ImageRefusal(
       'url-unreachable',
       `${host} does not answer (${message}). Check the address, and that this computer has internet.`,

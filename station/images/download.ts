@@ -79,10 +79,10 @@ async function fetchAll(url: URL, file: PartialFile, options: DownloadOptions): 
     inARow = file.received >= reached + mebibyte ? 1 : inARow + 1
     reached = Math.max(reached, file.received)
     if (inARow > mostTriesInARow || (file.received === 0 && isHopeless(problem)))
-      throw connectionRefusal(problem, url.host, file.received)
+      throw connectionRefusal(problem, url.host, file.receivedSoFar)
     await setTimeout(pauseBefore(inARow), undefined, { signal: options.signal })
   }
-  throw connectionRefusal(cutOff('it breaks too often'), url.host, file.received)
+  throw connectionRefusal(cutOff('it breaks too often'), url.host, file.receivedSoFar)
 }
 
 /** One connection. Answers with null when the file is whole, and with the error when the connection broke. */
@@ -146,6 +146,11 @@ class PartialFile {
 
   get received(): number {
     return this.#received
+  }
+
+  /** Null until a server has answered. A connection can break after the answer's head and before its first byte is seen. */
+  get receivedSoFar(): number | null {
+    return this.#handle === null ? null : this.#received
   }
 
   /** Asks for the rest: RFC 9110 section 14.2, and only of the same file: section 13.1.5. */
