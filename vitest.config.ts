@@ -21,7 +21,6 @@ export default defineConfig({
         test: {
           name: 'renderer',
           include: ['renderer/**/*.test.{ts,tsx}'],
-          environment: 'jsdom',
         },
       },
       {

@@ -325,7 +325,7 @@ test('a server whose certificate nobody vouches for is refused', async () => {
 
 test('an unknown host is told from one that does not answer', () => {
   const error = (code: string) => Object.assign(new Error(code), { code })
-  expect(connectionRefusal(error('ENOTFOUND'), 'pi.example', 0).code).toBe('url-host-unknown')
-  expect(connectionRefusal(error('ETIMEDOUT'), 'pi.example', 0).code).toBe('url-unreachable')
+  expect(connectionRefusal(error('ENOTFOUND'), 'pi.example', null).code).toBe('url-host-unknown')
+  expect(connectionRefusal(error('ETIMEDOUT'), 'pi.example', null).code).toBe('url-unreachable')
   expect(connectionRefusal(error('ECONNRESET'), 'pi.example', 5).code).toBe('download-broken-off')
 })
