@@ -214,7 +214,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
   let switching = Promise.resolve()
   function inTurn(step: () => Promise<void>): Promise<void> {
     const done = switching.then(step)
-    switching = done.catch(() => undefined)
+    switching = done.catch(() => undefined) // who asked gets the failure; the next step is tried all the same
     return done
   }
   const powerOff = (): Promise<void> => inTurn(switchOff)

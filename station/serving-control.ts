@@ -38,7 +38,7 @@ export function createServingControl(options: {
   /** Two interfaces may press start and stop at once: each waits for the one before. */
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work)
-    last = result.catch(() => undefined)
+    last = result.catch(() => undefined) // who asked gets the failure; the next in turn begins all the same
     return result
   }
   const become = (next: Serving): Serving => {

@@ -85,7 +85,7 @@ export class StationLink {
   #opened(): Promise<Transport> {
     const opening = this.#options.open()
     return within(connectLimit, opening, 'The station did not answer.').catch((error: unknown) => {
-      // It may still open, and nobody would close it.
+      // It may still open, and nobody would close it. If it fails instead, there is nothing to close.
       opening.then((late) => late.close()).catch(() => undefined)
       throw error
     })

@@ -4,8 +4,13 @@ import { type Browser, chromium } from 'playwright-core'
 /** The system's Chromium; Playwright's own download is not used. */
 export const chromiumPath = process.env.BOOTBENCH_CHROMIUM ?? '/usr/bin/chromium'
 
+/** False when there is no Chromium to drive; says so, and what to do, on the terminal. */
 export function chromiumIsThere(): boolean {
-  return existsSync(chromiumPath)
+  if (existsSync(chromiumPath)) return true
+  console.warn(
+    'SKIPPED, because Chromium is not installed ("npm test" as root on Debian installs it): the user interface in a real browser',
+  )
+  return false
 }
 
 /** Starts Chromium so that it talks to nobody but our page. `program`: another one that starts Chromium with its arguments. */

@@ -34,7 +34,11 @@ const resources = join(packed, 'resources')
 /** What the archive holds, as files: plain Node can't look into it. */
 const app = join(folder, 'app')
 
-describe.skipIf(process.platform !== 'linux')('the packed desktop app', () => {
+const isElsewhere = process.platform !== 'linux'
+if (isElsewhere)
+  console.warn('SKIPPED, because this is not Linux: what the packed desktop app holds')
+
+describe.skipIf(isElsewhere)('the packed desktop app', () => {
   beforeAll(async () => {
     await runOrFail('sh', ['native/build.sh', `build/native-${architecture}`], { cwd: root })
     const runtime = await makeStubRuntime(join(folder, 'runtime'), '45.4.1')
