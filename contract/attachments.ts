@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { consoleSchema } from './console.ts'
+import { driveSchema } from './drive.ts'
+import { nodeSchema } from './node.ts'
+import { powerPortSchema } from './power.ts'
 import { usbBoardSchema, usbBootTargetSchema } from './usb-board.ts'
 
 /** Everything that hangs on the station's computer itself, apart from the bench's network. Sent whole with each change: it is small. */
@@ -13,6 +16,9 @@ export const attachmentsSchema = z.object({
       imported: z.array(usbBootTargetSchema),
     })
     .default({ automatic: null, imported: [] }),
+  drives: z.array(driveSchema).default([]),
+  nodes: z.array(nodeSchema).default([]),
+  powerPorts: z.array(powerPortSchema).default([]),
   consoles: z.array(consoleSchema),
   /** Why something can't be seen on this computer (no USB, no udev), as codes and sentences. */
   notices: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -44,6 +44,13 @@ export const boardSchema = z.object({
   memoryBytes: z.number().nullable(),
   eepromVersion: z.string().nullable(),
   bootMode: z.string().nullable(),
+  /**
+   * How the station reaches it: over the bench's network, over a USB cable of its own, or, for the storage of a board or a card in this
+   * computer's own drive, without any: its agent runs here.
+   */
+  link: z.enum(['network', 'usb', 'drive']).default('network'),
+  /** The USB port of this computer that it hangs on (`1-1.2`); null on the network. */
+  usbPath: z.string().nullable().default(null),
   /** The bootloader's configuration (`BOOT_ORDER=0xf21` and so on), one setting a line, where the board could read it. */
   eepromConfig: z.string().nullable().default(null),
   storages: z.array(storageSchema),

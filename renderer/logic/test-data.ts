@@ -27,6 +27,8 @@ export function boardAt(stage: BootStage, changes: Partial<Board> = {}): Board {
     memoryBytes: 4_294_967_296,
     eepromVersion: null,
     bootMode: null,
+    link: 'network',
+    usbPath: null,
     eepromConfig: null,
     storages: [
       {

@@ -4,6 +4,9 @@ import type { Attachments } from '../../contract/attachments.ts'
 const nothing: Attachments = {
   usbBoards: [],
   usbBoot: { automatic: null, imported: [] },
+  drives: [],
+  nodes: [],
+  powerPorts: [],
   consoles: [],
   notices: [],
 }
@@ -17,6 +20,9 @@ export function putAttachments(next: Attachments): void {
   useAttachments.setState({
     usbBoards: kept(before.usbBoards, next.usbBoards),
     usbBoot: kept(before.usbBoot, next.usbBoot),
+    drives: kept(before.drives, next.drives),
+    nodes: kept(before.nodes, next.nodes),
+    powerPorts: kept(before.powerPorts, next.powerPorts),
     consoles: keptEach(before.consoles, next.consoles),
     notices: kept(before.notices, next.notices),
   })

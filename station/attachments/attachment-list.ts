@@ -14,6 +14,9 @@ const shortestPauseMs = 100
 const nothing: Attachments = {
   usbBoards: [],
   usbBoot: { automatic: null, imported: [] },
+  drives: [],
+  nodes: [],
+  powerPorts: [],
   consoles: [],
   notices: [],
 }

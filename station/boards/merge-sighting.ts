@@ -16,6 +16,8 @@ export function newBoard(mac: string, now: number): Board {
     memoryBytes: null,
     eepromVersion: null,
     bootMode: null,
+    link: 'network',
+    usbPath: null,
     eepromConfig: null,
     storages: [],
     stage: { kind: 'power', since: now },
@@ -34,7 +36,19 @@ export function mergeSighting(board: Board, sighting: Sighting, now: number): Bo
   const seen = { ...board, lastSeenAt: now }
   switch (sighting.kind) {
     case 'asked-for-address':
-      return mergeRequest(seen, sighting, now)
+      return {
+        ...mergeRequest(seen, sighting, now),
+        // It is on the bench's network now, whatever it hung on before.
+        link: 'network',
+        usbPath: null,
+      }
+    case 'attached':
+      return {
+        ...seen,
+        link: sighting.link,
+        usbPath: sighting.usbPath,
+        stage: enter(seen.stage, 'power', now),
+      }
     case 'has-address':
       return mergeAddress(seen, sighting.ip, now)
     case 'asked-for-file':

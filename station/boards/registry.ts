@@ -63,6 +63,7 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
   const boardOf = (sighting: Sighting): Board | undefined => {
     switch (sighting.kind) {
       case 'asked-for-address':
+      case 'attached':
       case 'has-address':
         return byMac(sighting.mac) ?? newBoard(sighting.mac, clock())
       case 'registered':

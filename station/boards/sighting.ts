@@ -1,4 +1,4 @@
-import type { Storage } from '../../contract/board.ts'
+import type { Board, Storage } from '../../contract/board.ts'
 
 /** Evidence of a board: something it sent to us. The registry merges sightings into boards. */
 export type Sighting =
@@ -10,6 +10,14 @@ export type Sighting =
       /** The last eight hex digits of the serial number. */
       readonly serialTail: string | null
       readonly model: string | null
+    }
+  | {
+      /** It is on this computer's own USB: a board that is about to boot our agent over its cable, or a drive. */
+      readonly kind: 'attached'
+      /** The address that our side gave it; its agent registers with that. */
+      readonly mac: string
+      readonly link: Exclude<Board['link'], 'network'>
+      readonly usbPath: string | null
     }
   | { readonly kind: 'has-address'; readonly mac: string; readonly ip: string }
   | { readonly kind: 'asked-for-file'; readonly boardId: string; readonly fileName: string }
