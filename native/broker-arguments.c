@@ -8,7 +8,7 @@
 
 #include "broker-refusal.h"
 
-enum { SMALLEST_PREFIX = 8, LARGEST_PREFIX = 30, ULA_PREFIX = 64 };
+enum { SMALLEST_PREFIX = 8, LARGEST_PREFIX = 30, POINT_TO_POINT_PREFIX = 32, ULA_PREFIX = 64 };
 
 int parse_port(const char *text) {
   if (*text == '\0' || (text[0] == '0' && text[1] != '\0')) return -1;
@@ -161,6 +161,26 @@ static void parse_address(const char *text, struct hold_request *request) {
   request->has_address = true;
 }
 
+/* RFC 1918. A route to one computer must not draw traffic of the internet to a gadget. */
+static bool is_private(uint32_t address) {
+  return address >> 24 == 10 || address >> 20 == 0xac1 || address >> 16 == 0xc0a8;
+}
+
+/* The station's own address on a line with one computer at its other end: no subnet, so no first or last address in it. */
+static void parse_address_and_peer(const char *text, const char *peer, struct hold_request *request) {
+  char copy[sizeof "255.255.255.255/32"];
+  if (text == NULL) refuse(REFUSED_BAD_REQUEST, "--peer needs --address, the station's own end of the line; add it");
+  if (split_prefix(text, copy, sizeof copy) != POINT_TO_POINT_PREFIX || inet_pton(AF_INET, copy, &request->address) != 1 ||
+      !is_private(ntohl(request->address.s_addr)))
+    refuse(REFUSED_BAD_REQUEST, "--address '%.40s' is not usable with --peer; write it as 172.19.181.254/32, a private address", text);
+  if (inet_pton(AF_INET, peer, &request->peer) != 1 || !is_private(ntohl(request->peer.s_addr)) ||
+      request->peer.s_addr == request->address.s_addr)
+    refuse(REFUSED_BAD_REQUEST, "--peer '%.40s' is not usable; give the private address of the other end, such as 172.19.181.3", peer);
+  request->prefix_length = POINT_TO_POINT_PREFIX;
+  request->has_address = true;
+  request->has_peer = true;
+}
+
 /* fd00::/8 (RFC 4193), and not all zeros behind the prefix, which is every router's (RFC 4291 section 2.6.1). */
 static void parse_address6(const char *text, struct hold_request *request) {
   static const uint8_t zeros[8] = {0};
@@ -177,18 +197,23 @@ struct hold_request parse_hold_request(int count, char **arguments) {
   struct hold_request request = {.interface = NULL};
   const char *address = NULL;
   const char *address6 = NULL;
+  const char *peer = NULL;
   const struct option options[] = {{"--interface", &request.interface},
                                    {"--address", &address},
+                                   {"--peer", &peer},
                                    {"--address6", &address6},
                                    {"--internet-through", &request.internet_through}};
   parse_options("hold", count, arguments, options, sizeof options / sizeof options[0]);
   check_interface_name("--interface", request.interface);
-  if (address != NULL) parse_address(address, &request);
+  if (peer != NULL) parse_address_and_peer(address, peer, &request);
+  else if (address != NULL) parse_address(address, &request);
   if (address6 != NULL) parse_address6(address6, &request);
   if (request.internet_through == NULL) return request;
   check_interface_name("--internet-through", request.internet_through);
   if (!request.has_address)
     refuse(REFUSED_BAD_REQUEST, "--internet-through needs --address: its subnet is what is let through; add it");
+  if (request.has_peer)
+    refuse(REFUSED_BAD_REQUEST, "--internet-through lets a subnet through and --peer has none; leave one of them out");
   if (strcmp(request.internet_through, request.interface) == 0)
     refuse(REFUSED_BAD_REQUEST, "--internet-through '%s' is the boards' own port; name the one with internet",
            request.internet_through);

@@ -25,12 +25,14 @@ struct sockets_request {
   struct request requests[MAX_REQUESTS];
 };
 
-/* hold --interface NAME [--address A.B.C.D/N] [--address6 ULA/64] [--internet-through NAME] */
+/* hold --interface NAME [--address A.B.C.D/N | --address A.B.C.D/32 --peer A.B.C.D] [--address6 ULA/64] [--internet-through NAME] */
 struct hold_request {
   const char *interface;
   bool has_address;
   struct in_addr address;
   uint8_t prefix_length;
+  bool has_peer;
+  struct in_addr peer; /* the one computer at the other end; the prefix length is 32 then */
   bool has_address6;
   struct in6_addr address6;
   const char *internet_through; /* or NULL */

@@ -180,9 +180,11 @@ static void put_on(struct interface_address address) {
 static void put_addresses_on(void) {
   struct interface_address address = {.family = AF_INET, .prefix_length = wanted->prefix_length};
   memcpy(address.bytes, &wanted->address, sizeof wanted->address);
+  memcpy(address.peer, wanted->has_peer ? &wanted->peer : &wanted->address, sizeof wanted->address);
   if (wanted->has_address) put_on(address);
   address = (struct interface_address){.family = AF_INET6, .prefix_length = 64};
   memcpy(address.bytes, &wanted->address6, sizeof wanted->address6);
+  memcpy(address.peer, &wanted->address6, sizeof wanted->address6);
   if (wanted->has_address6) put_on(address);
 }
 

@@ -124,13 +124,13 @@ static struct route_message address_message(uint16_t type, uint16_t flags, uint3
   /* A unique local address is ours by chance of 2^40: no need to wait a second before it may be used. */
   if (address->family == AF_INET6) message.address.ifa_flags = IFA_F_NODAD;
   add_attribute(&message, IFA_LOCAL, address->bytes, size);
-  add_attribute(&message, IFA_ADDRESS, address->bytes, size);
+  add_attribute(&message, IFA_ADDRESS, address->peer, size);
   return message;
 }
 
 int add_address(int route_socket, uint32_t interface, const struct interface_address *address) {
   struct route_message message = address_message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, interface, address);
-  if (address->family == AF_INET) {
+  if (address->family == AF_INET && address->prefix_length < 32) {
     /* The kernel sets none by itself. */
     uint32_t broadcast;
     memcpy(&broadcast, address->bytes, sizeof broadcast);

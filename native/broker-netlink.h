@@ -10,11 +10,12 @@ struct nlmsghdr;
 /* A route socket that hears these RTMGRP_ groups (0: none); refuses when there is none to be had. */
 int open_route_socket(uint32_t groups);
 
-/* An address as it is put on an interface; IPv4 with its broadcast address. */
+/* An address as it is put on an interface; IPv4 with its broadcast address where it has a subnet. */
 struct interface_address {
   uint8_t family; /* AF_INET or AF_INET6 */
   uint8_t prefix_length;
   uint8_t bytes[16]; /* network order; IPv4 has four */
+  uint8_t peer[16];  /* the other end of a line without a subnet; the same as `bytes` everywhere else */
 };
 
 /* 0 when done; EEXIST: it was there before. */

@@ -3,7 +3,7 @@
  *
  *   bootbench-broker --interface NAME [--allow-loopback] REQUEST...
  *       opens sockets bound to one interface, hands them to the Node process that started it, ends
- *   bootbench-broker hold --interface NAME [--address A.B.C.D/N] [--address6 ULA/64] [--internet-through NAME]
+ *   bootbench-broker hold --interface NAME [--address A.B.C.D/N [--peer A.B.C.D]] [--address6 ULA/64] [--internet-through NAME]
  *       puts these on until standard input closes, then takes them back
  *   bootbench-broker watch --interface NAME
  *       tells of link changes and spanning-tree BPDUs until standard input closes

@@ -5,8 +5,13 @@ export interface HoldOptions {
   readonly brokerPath: string
   /** The network port that leads to the boards. Refused: the loopback, and a port with a default route. */
   readonly interfaceName: string
-  /** Put on the port unless it is there already. Prefix length 8 to 30. */
+  /** Put on the port unless it is there already. Prefix length 8 to 30, or 32 with `peer`. */
   readonly address?: { readonly address: string; readonly prefixLength: number }
+  /**
+   * The one computer at the other end (RFC 1918), reached through this port alone: the prefix length of `address` is 32 then, and
+   * other ports may have the same address. Not with `internetThrough`.
+   */
+  readonly peer?: string
   /** A unique local address (fd00::/8, RFC 4193), always with prefix length 64; IPv6 text. */
   readonly address6?: string
   /**
@@ -76,11 +81,12 @@ function holdEnd(end: BrokerEnd): HoldEnd {
 }
 
 function holdArguments(options: HoldOptions): string[] {
-  const { interfaceName, address, address6, internetThrough } = options
+  const { interfaceName, address, peer, address6, internetThrough } = options
   return [
     'hold',
     ...['--interface', interfaceName],
     ...(address ? ['--address', `${address.address}/${address.prefixLength}`] : []),
+    ...(peer === undefined ? [] : ['--peer', peer]),
     ...(address6 === undefined ? [] : ['--address6', `${address6}/64`]),
     ...(internetThrough === undefined ? [] : ['--internet-through', internetThrough]),
   ]

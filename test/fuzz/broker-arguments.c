@@ -32,8 +32,8 @@ static uint32_t random_below(uint32_t limit) {
 }
 
 static const char *const words[] = {
-    "--interface", "--address", "--address6", "--internet-through", "--allow-loopback", "st0", "up0", "lo", "enp0s31f6.10",
-    "10.20.50.1/24", "192.168.77.1/30", "127.0.0.1/8", "224.0.0.1/24", "0.0.0.0/8", "10.0.0.255/24", "10.20.50.1/31",
+    "--interface", "--address", "--peer", "--address6", "--internet-through", "--allow-loopback", "st0", "up0", "lo", "enp0s31f6.10",
+    "10.20.50.1/24", "192.168.77.1/30", "172.19.181.254/32", "172.19.181.3", "8.8.8.8", "127.0.0.1/8", "224.0.0.1/24", "0.0.0.0/8", "10.0.0.255/24", "10.20.50.1/31",
     "fd12:3456:789a::1/64", "fe80::1/64", "fd00::/64", "udp:67", "udp:0", "udp:53", "tcp:80", "tcp:5000@192.168.77.1",
     "tcp:5000@fd12::1", "tcp:65535@::", "udp:67@1.2.3.4", "tcp:22", "all", "default", "..", "", "/", "@", ":", "tcp:", "udp:4294967363"};
 
@@ -83,7 +83,13 @@ static void check_hold(const struct hold_request *request) {
     require(request->has_address, "internet comes with an address");
     require(strcmp(request->internet_through, request->interface) != 0, "two ports");
   }
-  if (request->has_address) {
+  if (request->has_peer) {
+    const uint32_t peer = ntohl(request->peer.s_addr);
+    require(request->has_address && request->prefix_length == 32, "a peer comes with an address and no subnet");
+    require(peer >> 24 == 10 || peer >> 20 == 0xac1 || peer >> 16 == 0xc0a8, "a private peer");
+    require(request->peer.s_addr != request->address.s_addr, "two ends");
+    require(request->internet_through == NULL, "no internet without a subnet");
+  } else if (request->has_address) {
     const uint32_t address = ntohl(request->address.s_addr);
     const uint32_t first = address >> 24;
     const uint32_t host = address & ~mask_of(request->prefix_length);

@@ -119,6 +119,29 @@ describe.skipIf(needRoot('that the broker puts settings on a port and takes them
       expect(await settings()).toBe(before)
     })
 
+    test('one address of the station serves several lines, each with one computer at its end', async () => {
+      await inStation('ip', 'link', 'add', 'pi3', 'type', 'veth', 'peer', 'name', 'zero3')
+      await inStation('ip', 'link', 'set', 'zero3', 'up')
+      const before = await settings()
+      const end1 = { address: { address: '172.19.181.254', prefixLength: 32 } }
+      const bench = start({ ...end1, peer: '172.19.181.1' })
+      const other = start({ ...end1, interfaceName: 'pi3', peer: '172.19.181.3' })
+      expect((await result(bench)).what).toEqual([
+        { what: 'address', interfaceName: 'st0', address: '172.19.181.254/32' },
+      ])
+      expect((await result(other)).kind).toBe('held')
+      await lab.runIn('board', 'ip', ['address', 'add', '172.19.181.1/24', 'dev', 'eth0'])
+      expect((await lab.runIn('station', 'ping', ['-c1', '-W5', '172.19.181.1'])).code).toBe(0)
+      expect(await inStation('ip', 'route', 'get', '172.19.181.3')).toContain('dev pi3')
+      // Only that computer: its neighbours are not drawn to the line.
+      expect(await inStation('ip', 'route', 'get', '172.19.181.2')).toContain('dev up0')
+      await end(bench)
+      await end(other)
+      expect(await settings()).toBe(before)
+      await lab.runIn('board', 'ip', ['address', 'delete', '172.19.181.1/24', 'dev', 'eth0'])
+      await inStation('ip', 'link', 'delete', 'pi3')
+    })
+
     test('an address that was there before, and a port that was on, stay', async () => {
       await inStation('ip', 'address', 'add', '10.20.50.1/24', 'dev', 'st0')
       const before = await settings()
