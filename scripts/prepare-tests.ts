@@ -8,9 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /**
  * Begins, beside the first tests and with lower priority, what later ones would wait minutes for: the systems that guests and
  * packages run in. Each is made under a lock and kept, so a test that comes too early waits, and one without it makes it itself;
- * nothing depends on this call. Only root can make them.
+ * nothing depends on this call. Only root can make the systems of Debian.
  */
 export function beginSlowPreparations(): void {
+  begin('usb-guest', [join(root, 'test/vm/build-usb-guest.sh')])
   if (process.getuid?.() !== 0) return
   begin('system-image', [join(root, 'test/vm/build-system-image.sh')])
   begin('clean-root', [process.execPath, join(root, 'test/deb/make-clean-root-main.ts')])

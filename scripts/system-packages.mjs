@@ -43,6 +43,8 @@ export const systemPackages = {
     chromium: 'drives the user interface',
     'poppler-utils': 'an independent reader of certificates (pdftotext, pdftoppm)',
     'qemu-system-arm': 'boots a guest from the station',
+    'qemu-system-x86': 'a guest whose kernel has USB, SD cards and I2C',
+    udev: 'the guest with USB names and announces what is plugged in',
     'qemu-utils': 'disks of guests',
     'u-boot-qemu': 'the network boot client of the guest',
     'device-tree-compiler': 'gives the guest a serial number',
