@@ -173,9 +173,9 @@ rm -f "$modules"/modules.order "$modules"/modules.symbols "$modules"/modules.*.b
 # --- our own -------------------------------------------------------------------------------------------------------
 
 cp "$here/init" "$root/init"
-cp "$here/provisioning-client.sh" "$root/bin/"
+cp "$here/provisioning-client.sh" "$here/usb-gadget" "$root/bin/"
 cp "$here/udhcpc-script" "$root/etc/bootbench/"
-chmod 755 "$root/init" "$root/bin/provisioning-client.sh" "$root/etc/bootbench/udhcpc-script"
+chmod 755 "$root/init" "$root/bin/provisioning-client.sh" "$root/bin/usb-gadget" "$root/etc/bootbench/udhcpc-script"
 if [ -n "${BOOTBENCH_PUBLIC_KEY_FILE:-}" ]; then cp "$BOOTBENCH_PUBLIC_KEY_FILE" "$root/etc/bootbench/station.pub"; fi
 
 # The same input gives the same bytes: names sorted, one time for all. Padded to 512 bytes, so that the station can

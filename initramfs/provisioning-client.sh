@@ -595,6 +595,13 @@ do_job() { # deploy or backup
       ;;
   esac
   send_result "$(printf '%s' "$result" | sed 's/,"status":[0-9]*//')"
+  case $result in
+    *'"code":"storage-unplugged"'*)
+      # A drive of the station's own computer. This agent has nothing to work on any more; the station starts one anew
+      # when the drive is there again.
+      exit 0
+      ;;
+  esac
   finish "$next"
 }
 

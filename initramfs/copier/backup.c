@@ -239,9 +239,15 @@ static bool wait_for_seal(struct task *task, struct http_session *session) {
   return false;
 }
 
+static bool open_target(struct task *task) {
+  const struct backup_options *options = task->options;
+  if (options->target_descriptor == 0) return storage_open(&task->storage, options->target, false, options->target_size);
+  return storage_adopt(&task->storage, options->target_descriptor, options->target, options->target_size);
+}
+
 static bool run_steps(struct task *task, struct http_session *session) {
   progress_begin("reading", 0);
-  if (!storage_open(&task->storage, task->options->target, false, task->options->target_size)) return false;
+  if (!open_target(task)) return false;
   task->record_count = (size_t)((task->storage.size + CHUNK_BYTES - 1) / CHUNK_BYTES);
   task->records = calloc(task->record_count, sizeof *task->records);
   if (task->records == NULL) return fail(INTERNAL, "There is not enough memory on this board.");

@@ -9,6 +9,7 @@ struct backup_options {
   const char *chunks_url, *complete_url;
   const char *state_url; /* or NULL: "state" instead of the last part of complete_url */
   const char *target;
+  int target_descriptor; /* or 0: the target is opened by its path */
   uint64_t target_size; /* or 0 */
   int threads;
 };

@@ -351,10 +351,15 @@ static bool write_first_part(struct deployment *deployment, uint64_t *verified) 
   return true;
 }
 
+static bool open_target(struct deployment *deployment) {
+  const struct deploy_options *options = deployment->options;
+  if (options->target_descriptor == 0) return storage_open(&deployment->storage, options->target, true, options->target_size);
+  return storage_adopt(&deployment->storage, options->target_descriptor, options->target, options->target_size);
+}
+
 static bool run_steps(struct deployment *deployment, uint64_t *verified_bytes) {
   progress_begin("checking", 0);
-  return storage_open(&deployment->storage, deployment->options->target, true, deployment->options->target_size) &&
-         check_image(deployment) && erase_first_part(deployment) &&
+  return open_target(deployment) && check_image(deployment) && erase_first_part(deployment) &&
          (!deployment->options->resume || find_what_is_there(deployment)) && write_all_but_first_part(deployment) &&
          verify_all_but_first_part(deployment, verified_bytes) && write_first_part(deployment, verified_bytes);
 }

@@ -8,6 +8,7 @@
 struct deploy_options {
   const char *manifest_url, *signature_url, *index_url, *frames_url;
   const char *target;
+  int target_descriptor; /* or 0: the target is opened by its path */
   const char *public_key_file; /* or NULL: nothing to check the signature with */
   uint64_t target_size;        /* or 0 */
   int threads;

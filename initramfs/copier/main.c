@@ -20,6 +20,7 @@ static const char usage[] =
     "                        [--target-size BYTES] [--patience SECONDS]\n"
     "bootbench-copier backup --chunks URL --complete URL --target PATH [--state URL] [--token-file FILE]\n"
     "                        [--threads N] [--target-size BYTES] [--patience SECONDS]\n"
+    "Both take --target-descriptor N: the target is open already as N, and with O_DIRECT as N+1; --target is for words then.\n"
     "Prints JSON lines; the last one is the result. Exits 0 if it is good, otherwise 1.\n";
 
 struct options {
@@ -28,7 +29,7 @@ struct options {
   struct http_settings http;
 };
 
-enum option_name { MANIFEST = 1, SIGNATURE, INDEX, FRAMES, CHUNKS, COMPLETE, STATE, TARGET, PUBLIC_KEY, TOKEN_FILE, RESUME, THREADS, TARGET_SIZE, PATIENCE };
+enum option_name { MANIFEST = 1, SIGNATURE, INDEX, FRAMES, CHUNKS, COMPLETE, STATE, TARGET, PUBLIC_KEY, TOKEN_FILE, RESUME, THREADS, TARGET_SIZE, TARGET_DESCRIPTOR, PATIENCE };
 
 static const struct option long_options[] = {
     {"manifest", required_argument, NULL, MANIFEST},     {"signature", required_argument, NULL, SIGNATURE},
@@ -38,6 +39,7 @@ static const struct option long_options[] = {
     {"public-key", required_argument, NULL, PUBLIC_KEY}, {"token-file", required_argument, NULL, TOKEN_FILE},
     {"resume", no_argument, NULL, RESUME},               {"threads", required_argument, NULL, THREADS},
     {"target-size", required_argument, NULL, TARGET_SIZE}, {"patience", required_argument, NULL, PATIENCE},
+    {"target-descriptor", required_argument, NULL, TARGET_DESCRIPTOR},
     {NULL, 0, NULL, 0},
 };
 
@@ -74,6 +76,10 @@ static bool take_option(struct options *options, int name, const char *value) {
     case TARGET_SIZE:
       if (!read_number(value, INT64_MAX, &number)) return false;
       options->deploy.target_size = options->backup.target_size = number;
+      return true;
+    case TARGET_DESCRIPTOR:
+      if (!read_number(value, 1023, &number) || number < 3) return false;
+      options->deploy.target_descriptor = options->backup.target_descriptor = (int)number;
       return true;
     case PATIENCE:
       if (!read_number(value, 86400, &number)) return false;

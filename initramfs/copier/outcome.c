@@ -15,6 +15,7 @@ static atomic_bool stop_requested;
 static const char *const names[] = {
     [OUTCOME_OK] = "ok",
     [STORAGE_MISSING] = "storage-missing",
+    [STORAGE_UNPLUGGED] = "storage-unplugged",
     [STORAGE_TOO_SMALL] = "storage-too-small",
     [STORAGE_CHANGED] = "storage-changed",
     [STORAGE_READ_FAILED] = "storage-read-failed",

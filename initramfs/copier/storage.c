@@ -5,10 +5,13 @@
 #include <inttypes.h>
 #include <linux/falloc.h>
 #include <linux/fs.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "faults.h"
@@ -19,6 +22,8 @@
 #define PIECE_BYTES ((size_t)1048576)
 #define DISCARD_BYTES ((uint64_t)1 << 30)
 #define ZERO_BYTES ((uint64_t)256 << 20)
+#define GONE_TRIES 20
+#define GONE_PAUSE_NANOSECONDS 100000000L
 
 static bool fail_open(const char *path, bool writable) {
   switch (errno) {
@@ -48,11 +53,10 @@ static bool find_size(struct storage *storage) {
 }
 
 /* Finds by trial what direct reads must be aligned to; there is no way to ask that all kernels know. */
-static void open_direct(struct storage *storage, int flags) {
+static void try_direct(struct storage *storage) {
   static const uint32_t candidates[] = {512, 4096};
   int sector = 0;
   void *buffer = NULL;
-  storage->direct = open(storage->path, (flags & ~O_EXCL) | O_DIRECT);
   if (storage->is_block_device && ioctl(storage->buffered, BLKSSZGET, &sector) != 0) sector = 0;
   if (storage->direct >= 0 && posix_memalign(&buffer, BUFFER_ALIGNMENT, BUFFER_ALIGNMENT) == 0) {
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
@@ -70,22 +74,60 @@ static void open_direct(struct storage *storage, int flags) {
   storage->sector = 512;
 }
 
-bool storage_open(struct storage *storage, const char *path, bool writable, uint64_t expected_size) {
-  struct stat facts;
+static void begin(struct storage *storage, const char *path) {
   memset(storage, 0, sizeof *storage);
   storage->path = path;
   storage->direct = storage->buffered = -1;
+}
+
+static bool has_size(const struct storage *storage, uint64_t expected_size) {
+  if (expected_size == 0 || storage->size == expected_size) return true;
+  return fail(STORAGE_CHANGED, "%s has %" PRIu64 " bytes now, but %" PRIu64 " when the job was made. Is it another one? Nothing was changed.",
+              storage->path, storage->size, expected_size);
+}
+
+bool storage_open(struct storage *storage, const char *path, bool writable, uint64_t expected_size) {
+  struct stat facts;
+  begin(storage, path);
   int flags = (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC;
   /* On a block device O_EXCL means: not while it is mounted. Reading what is mounted would give a torn copy. */
   if (stat(path, &facts) == 0 && S_ISBLK(facts.st_mode)) flags |= O_EXCL;
   storage->buffered = open(path, flags);
   if (storage->buffered < 0) return fail_open(path, writable);
-  if (!find_size(storage)) return false;
-  if (expected_size != 0 && storage->size != expected_size)
-    return fail(STORAGE_CHANGED, "%s has %" PRIu64 " bytes now, but %" PRIu64 " when the job was made. Is it another one? Nothing was changed.",
-                path, storage->size, expected_size);
-  open_direct(storage, flags);
+  if (!find_size(storage) || !has_size(storage, expected_size)) return false;
+  storage->direct = open(path, (flags & ~O_EXCL) | O_DIRECT);
+  try_direct(storage);
   return true;
+}
+
+bool storage_adopt(struct storage *storage, int descriptor, const char *path, uint64_t expected_size) {
+  begin(storage, path);
+  storage->is_handed_over = true;
+  storage->buffered = descriptor;
+  if (!find_size(storage) || !has_size(storage, expected_size)) return false;
+  storage->direct = fcntl(descriptor + 1, F_GETFD) < 0 ? -1 : descriptor + 1;
+  try_direct(storage);
+  return true;
+}
+
+/*
+ * Was the drive taken out? An open block device stays in /sys/dev/block until it is unplugged. The first failed access may
+ * be a little earlier than that.
+ */
+static bool is_gone(const struct storage *storage) {
+  struct stat facts;
+  char place[64];
+  if (!storage->is_handed_over || !storage->is_block_device || fstat(storage->buffered, &facts) != 0) return false;
+  snprintf(place, sizeof place, "/sys/dev/block/%u:%u", major(facts.st_rdev), minor(facts.st_rdev));
+  for (int tries = 0; tries < GONE_TRIES; tries++) {
+    if (access(place, F_OK) != 0) return true;
+    nanosleep(&(struct timespec){.tv_nsec = GONE_PAUSE_NANOSECONDS}, NULL);
+  }
+  return false;
+}
+
+static bool fail_unplugged(const struct storage *storage) {
+  return fail(STORAGE_UNPLUGGED, "%s was unplugged. Plug it in again; the job then goes on.", storage->path);
 }
 
 void storage_close(struct storage *storage) {
@@ -142,12 +184,14 @@ bool storage_read(const struct storage *storage, void *buffer, uint64_t offset, 
   int error = errno;
   wait_end(before);
   if (good) return true;
+  if (is_gone(storage)) return fail_unplugged(storage);
   uint64_t bad = first_bad_offset(storage, buffer, offset, length);
   return fail(STORAGE_READ_FAILED, "%s cannot be read at byte %" PRIu64 ": %s. The storage is probably worn out or broken.",
               storage->path, bad, strerror(error));
 }
 
 static bool fail_write(const struct storage *storage, uint64_t offset, int error) {
+  if (is_gone(storage)) return fail_unplugged(storage);
   return fail(STORAGE_WRITE_FAILED, "%s cannot be written at byte %" PRIu64 ": %s. The storage is probably worn out, broken or write-protected.",
               storage->path, offset, strerror(error));
 }
@@ -180,6 +224,7 @@ bool storage_flush(const struct storage *storage) {
   int error = fdatasync(storage->buffered) == 0 ? 0 : errno;
   wait_end(before);
   if (error == 0) return true;
+  if (is_gone(storage)) return fail_unplugged(storage);
   return fail(STORAGE_WRITE_FAILED, "%s did not take what was written: %s.", storage->path, strerror(error));
 }
 

@@ -16,6 +16,7 @@ struct storage {
   int direct;        /* file descriptor with O_DIRECT, or -1 */
   int buffered;      /* file descriptor without */
   bool is_block_device;
+  bool is_handed_over;   /* the descriptors came from the broker: a drive of the station's computer */
 };
 
 /*
@@ -23,6 +24,11 @@ struct storage {
  * storage-changed, storage-read-failed or storage-write-failed (in use, write-protected).
  */
 bool storage_open(struct storage *storage, const char *path, bool writable, uint64_t expected_size);
+/*
+ * The same with what the broker has opened: `descriptor`, and the same storage with O_DIRECT as the next one (or closed).
+ * `path` is for words only. What fails because the drive was taken out fails with storage-unplugged.
+ */
+bool storage_adopt(struct storage *storage, int descriptor, const char *path, uint64_t expected_size);
 void storage_close(struct storage *storage);
 
 /* An aligned buffer of at least `length` bytes, to be freed with free(). NULL (and a failure) without memory. */

@@ -51,6 +51,18 @@ static void fails_at_the_bad_block(const struct storage *storage, uint8_t *buffe
   CHECK(!faults_read());
 }
 
+static void takes_what_was_opened_for_it(const char *path, uint8_t *buffer) {
+  enum { GIVEN = 200 };
+  struct storage storage;
+  int buffered = open(path, O_RDWR);
+  CHECK(dup2(buffered, GIVEN) == GIVEN && close(buffered) == 0);
+  CHECK(!storage_adopt(&storage, GIVEN, "a drive", SIZE + 512) && outcome_code() == STORAGE_CHANGED);
+  outcome_reset();
+  CHECK(storage_adopt(&storage, GIVEN, "a drive", SIZE) && storage.direct == -1);
+  CHECK(storage_write(&storage, buffer, 0, 4096) && storage_flush(&storage) && storage_read(&storage, buffer, 0, 4096));
+  storage_close(&storage);
+}
+
 void test_storage(void) {
   char path[] = "/var/tmp/copier-test-XXXXXX";
   struct storage storage;
@@ -72,6 +84,7 @@ void test_storage(void) {
   writes_and_reads_at_any_sector(&storage, buffer);
   fails_at_the_bad_block(&storage, buffer);
   storage_close(&storage);
+  takes_what_was_opened_for_it(path, buffer);
   unlink(path);
   free(buffer);
 }
