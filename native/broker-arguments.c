@@ -8,7 +8,7 @@
 
 #include "broker-refusal.h"
 
-enum { SMALLEST_PREFIX = 8, LARGEST_PREFIX = 30, POINT_TO_POINT_PREFIX = 32, ULA_PREFIX = 64 };
+enum { SMALLEST_PREFIX = 8, LARGEST_PREFIX = 30, POINT_TO_POINT_PREFIX = 32, ULA_PREFIX = 64, MAX_SERIAL = 128 };
 
 int parse_port(const char *text) {
   if (*text == '\0' || (text[0] == '0' && text[1] != '\0')) return -1;
@@ -80,7 +80,7 @@ static struct request parse_request(const char *text) {
 struct sockets_request parse_sockets_request(int count, char **arguments) {
   if (count < 2 || strcmp(arguments[0], "--interface") != 0)
     refuse(REFUSED_BAD_REQUEST, "usage: bootbench-broker --interface NAME [--allow-loopback] REQUEST..., "
-                                "or one of the verbs hold, watch and check");
+                                "or one of the verbs hold, watch, drive and check");
   struct sockets_request request = {.interface = arguments[1]};
   request.allow_loopback = count > 2 && strcmp(arguments[2], "--allow-loopback") == 0;
   const int first = request.allow_loopback ? 3 : 2;
@@ -226,4 +226,70 @@ const char *parse_watch_request(int count, char **arguments) {
   parse_options("watch", count, arguments, options, sizeof options / sizeof options[0]);
   check_interface_name("--interface", interface);
   return interface;
+}
+
+/* ---- drive ---- */
+
+bool drive_name_is_plain(const char *name) {
+  static const char small_letters[] = "abcdefghijklmnopqrstuvwxyz";
+  static const char digits[] = "0123456789";
+  const bool is_scsi = strncmp(name, "sd", 2) == 0;
+  if (!is_scsi && strncmp(name, "mmcblk", 6) != 0) return false;
+  const char *rest = name + (is_scsi ? 2 : 6);
+  const size_t length = strlen(rest);
+  return length >= 1 && length <= 3 && strspn(rest, is_scsi ? small_letters : digits) == length;
+}
+
+/* What a serial number of USB or a card's CID may hold; it is only compared and printed. */
+static bool serial_is_plain(const char *serial) {
+  const size_t length = strlen(serial);
+  if (length == 0 || length > MAX_SERIAL) return false;
+  for (; *serial != '\0'; serial++)
+    if (*serial < ' ' || *serial > '~') return false;
+  return true;
+}
+
+/* Plain decimal without sign, blanks or leading zeros, at most 18 digits; 0 for anything else. */
+static uint64_t parse_size(const char *text) {
+  uint64_t size = 0;
+  const size_t length = strlen(text);
+  if (length == 0 || length > 18 || text[0] == '0' || strspn(text, "0123456789") != length) return 0;
+  for (; *text != '\0'; text++) size = size * 10 + (uint64_t)(*text - '0');
+  return size;
+}
+
+static int place_of_dashes(int count, char **arguments) {
+  for (int i = 0; i < count; i++)
+    if (strcmp(arguments[i], "--") == 0) return i;
+  return count;
+}
+
+/* What comes behind `--` is the copier's business, which runs without rights; only what it does decides how the drive is opened. */
+static void parse_copier_arguments(int count, char **arguments, struct drive_request *request) {
+  if (count < 1 || count > MAX_COPIER_ARGUMENTS)
+    refuse(REFUSED_BAD_REQUEST, "%d arguments for the block copier; 1 to %d are allowed behind --", count < 0 ? 0 : count,
+           MAX_COPIER_ARGUMENTS);
+  request->is_written = strcmp(arguments[0], "deploy") == 0;
+  if (!request->is_written && strcmp(arguments[0], "backup") != 0)
+    refuse(REFUSED_BAD_REQUEST, "'%.40s' is not what the block copier does with a drive; behind -- write deploy or backup",
+           arguments[0]);
+  request->copier_arguments = arguments;
+  request->copier_argument_count = count;
+}
+
+struct drive_request parse_drive_request(int count, char **arguments) {
+  struct drive_request request = {.name = NULL};
+  const char *size = NULL;
+  const struct option options[] = {{"--name", &request.name}, {"--serial", &request.serial}, {"--size", &size}};
+  const int dashes = place_of_dashes(count, arguments);
+  parse_options("drive", dashes, arguments, options, sizeof options / sizeof options[0]);
+  if (request.name == NULL || !drive_name_is_plain(request.name))
+    refuse(REFUSED_BAD_REQUEST, "--name '%.40s' is not a drive that may be used; name a whole one such as sda or mmcblk0",
+           request.name == NULL ? "" : request.name);
+  if (request.serial == NULL || !serial_is_plain(request.serial))
+    refuse(REFUSED_BAD_REQUEST, "--serial is missing, or not 1 to %d printable characters; give the drive's serial number", MAX_SERIAL);
+  request.size = size == NULL ? 0 : parse_size(size);
+  if (request.size == 0) refuse(REFUSED_BAD_REQUEST, "--size is missing or no number; give the drive's size in bytes");
+  parse_copier_arguments(count - dashes - 1, arguments + dashes + 1, &request);
+  return request;
 }

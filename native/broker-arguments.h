@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MAX_REQUESTS = 64 };
+enum { MAX_REQUESTS = 64, MAX_COPIER_ARGUMENTS = 64 };
 
 /* One socket to open and hand over. */
 struct request {
@@ -38,12 +38,23 @@ struct hold_request {
   const char *internet_through; /* or NULL */
 };
 
+/* drive --name NAME --serial SERIAL --size BYTES -- (deploy | backup) ARGUMENT... */
+struct drive_request {
+  const char *name; /* of the whole disk, without /dev/ */
+  const char *serial;
+  uint64_t size;
+  bool is_written; /* deploy: the drive is written; backup: only read */
+  int copier_argument_count;
+  char **copier_arguments; /* `deploy` or `backup` first */
+};
+
 /*
  * These read the arguments of one verb (for `hold` and `watch` those after the verb) or refuse.
  * The pointers in the result are into `arguments`.
  */
 struct sockets_request parse_sockets_request(int count, char **arguments);
 struct hold_request parse_hold_request(int count, char **arguments);
+struct drive_request parse_drive_request(int count, char **arguments);
 /* watch --interface NAME: the name. */
 const char *parse_watch_request(int count, char **arguments);
 
@@ -54,6 +65,8 @@ int parse_port(const char *text);
  * allows more; such an interface cannot be held.
  */
 bool interface_name_is_plain(const char *name);
+/* A whole disk of a kind that a drive can be: sda to sdzzz, mmcblk0 to mmcblk999. */
+bool drive_name_is_plain(const char *name);
 /* The network mask of a prefix length from 1 to 32, in host byte order. */
 uint32_t mask_of(uint8_t prefix_length);
 

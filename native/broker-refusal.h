@@ -14,6 +14,7 @@ enum {
   REFUSED_PROGRAM_MISSING = 9,
   REFUSED_ALREADY_HELD = 10,
   NOT_TAKEN_BACK = 11,
+  REFUSED_DRIVE = 12,
 };
 
 /* One line to stderr: what happened, why, what to do. Bytes that could upset a terminal become '?'. */

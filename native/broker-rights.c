@@ -37,9 +37,28 @@ static int reduce_to(int capability, int inherits) {
   return set_capabilities(data);
 }
 
+static _Noreturn void refuse_not_dropped(void) {
+  refuse(REFUSED_BY_SYSTEM, "capabilities could not be dropped: %s; nothing was done", strerror(errno));
+}
+
+void give_up(int capability) {
+  struct __user_cap_data_struct data[WORDS];
+  if (get_capabilities(data) != 0) refuse_not_dropped();
+  const uint32_t others = ~(UINT32_C(1) << (capability % 32));
+  data[capability / 32].permitted &= others;
+  data[capability / 32].effective &= others;
+  data[capability / 32].inheritable &= others;
+  if (set_capabilities(data) != 0) refuse_not_dropped();
+}
+
+void keep_nothing_for_good(void) {
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) refuse_not_dropped();
+  if (reduce_to(NO_CAPABILITY, 0) != 0) refuse_not_dropped();
+  if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) refuse_not_dropped();
+}
+
 void keep_only(int capability) {
-  if (reduce_to(capability, 0) != 0)
-    refuse(REFUSED_BY_SYSTEM, "capabilities could not be dropped: %s; nothing was done", strerror(errno));
+  if (reduce_to(capability, 0) != 0) refuse_not_dropped();
 }
 
 int pass_only(int capability) {
@@ -53,7 +72,8 @@ void print_rights(void) {
   static const struct {
     int number;
     const char *name;
-  } known[] = {{CAP_NET_BIND_SERVICE, "cap_net_bind_service"}, {CAP_NET_RAW, "cap_net_raw"}, {CAP_NET_ADMIN, "cap_net_admin"}};
+  } known[] = {{CAP_NET_BIND_SERVICE, "cap_net_bind_service"}, {CAP_NET_RAW, "cap_net_raw"}, {CAP_NET_ADMIN, "cap_net_admin"},
+               {CAP_DAC_OVERRIDE, "cap_dac_override"}};
   struct __user_cap_data_struct data[WORDS];
   if (get_capabilities(data) != 0)
     refuse(REFUSED_BY_SYSTEM, "the capabilities could not be read: %s; this kernel is too old", strerror(errno));

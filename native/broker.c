@@ -7,6 +7,8 @@
  *       puts these on until standard input closes, then takes them back
  *   bootbench-broker watch --interface NAME
  *       tells of link changes and spanning-tree BPDUs until standard input closes
+ *   bootbench-broker drive --name NAME --serial SERIAL --size BYTES -- (deploy | backup) ARGUMENT...
+ *       opens a drive that is exactly this one, drops all rights and becomes the block copier, which works on it
  *   bootbench-broker check
  *       tells which capabilities it has
  *
@@ -16,11 +18,13 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "broker-arguments.h"
+#include "broker-drive.h"
 #include "broker-hold.h"
 #include "broker-refusal.h"
 #include "broker-rights.h"
@@ -36,6 +40,12 @@ static void fill_standard_descriptors(void) {
 int main(int argc, char **argv) {
   fill_standard_descriptors();
   const char *verb = argc > 1 ? argv[1] : "";
+  if (strcmp(verb, "drive") == 0) {
+    const struct drive_request request = parse_drive_request(argc - 2, argv + 2);
+    hand_drive_to_copier(&request);
+  }
+  /* Only drives need it, and it is the strongest of all. */
+  if (strcmp(verb, "check") != 0) give_up(CAP_DAC_OVERRIDE);
   if (strcmp(verb, "hold") == 0) {
     const struct hold_request request = parse_hold_request(argc - 2, argv + 2);
     return hold(&request);

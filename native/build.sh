@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds OUTDIR/bootbench-broker and OUTDIR/bootbench-tftp-mover. Usage: native/build.sh OUTDIR.
+# Builds OUTDIR/bootbench-broker and OUTDIR/bootbench-tftp-mover, and puts OUTDIR/bootbench-drive-copier beside them. Usage: native/build.sh OUTDIR.
 # CC chooses the compiler (default: cc), EXTRA_FLAGS adds flags (tests: -fsanitize=address,undefined).
 set -eu
 if [ $# -ne 1 ]; then
@@ -31,4 +31,7 @@ build() {
 
 out=$1
 build bootbench-broker "$here"/broker*.c
+# A script, beside the broker that it starts.
+cp "$here/drive-copier.sh" "$out/.bootbench-drive-copier.$$"
+mv -f "$out/.bootbench-drive-copier.$$" "$out/bootbench-drive-copier"
 build bootbench-tftp-mover "$here/tftp-mover.c" "$here/tftp-transfer.c" "$here/tftp-source.c"

@@ -8,7 +8,7 @@ ln -sf "$program" '/usr/bin/${executable}'
 
 # Opens ports 67 to 69 and holds the bench's address; only it gets rights, never Electron itself. docs/security.md
 if command -v setcap >/dev/null; then
-  setcap cap_net_bind_service,cap_net_raw,cap_net_admin=ep "$folder/resources/native/bootbench-broker" ||
+  setcap cap_net_bind_service,cap_net_raw,cap_net_admin,cap_dac_override=ep "$folder/resources/native/bootbench-broker" ||
     echo 'Bootbench: the broker got no rights (the file system keeps none); the app says what to do.' >&2
 fi
 

@@ -1,5 +1,10 @@
 import { existsSync } from 'node:fs'
-import { grantCommand, readBrokerRights, withdrawCommand } from '../platform/broker-rights.ts'
+import {
+  type BrokerCapability,
+  grantCommand,
+  readBrokerRights,
+  withdrawCommand,
+} from '../platform/broker-rights.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import { byHand, type Finding, ok, problem } from './finding.ts'
 
@@ -20,7 +25,7 @@ export async function checkRights({ programs, run, isRoot }: DoctorParts): Promi
       return problem(
         id,
         title,
-        `The broker has not ${rights.missing.join(', ')}, so boards can't be served on a network port.`,
+        `The broker has not ${rights.missing.join(', ')}, so ${consequenceOf(rights.missing)}.`,
         'Give the broker its rights once; the station itself never needs any.',
         {
           kind: 'broker-rights',
@@ -37,4 +42,11 @@ export async function checkRights({ programs, run, isRoot }: DoctorParts): Promi
         },
       )
   }
+}
+
+function consequenceOf(missing: readonly BrokerCapability[]): string {
+  const noDrives = missing.includes('cap_dac_override')
+  const noPort = missing.some((name) => name !== 'cap_dac_override')
+  if (noPort && noDrives) return "boards can't be served on a network port, nor drives be used"
+  return noPort ? "boards can't be served on a network port" : "drives can't be used"
 }

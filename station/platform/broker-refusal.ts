@@ -15,6 +15,8 @@ export type BrokerRefusalCode =
   | 'already-held'
   /** Something that was put on could not be taken back; the message names it and the command. */
   | 'not-taken-back'
+  /** The drive is not the one that was asked for, or may not be touched. */
+  | 'drive-unusable'
   | 'timed-out'
 
 export interface BrokerRefusal {
@@ -36,6 +38,7 @@ const meaningOfExitCode: Readonly<Record<number, BrokerRefusalCode>> = {
   9: 'program-missing',
   10: 'already-held',
   11: 'not-taken-back',
+  12: 'drive-unusable',
 }
 
 const messageLimitCharacters = 1000

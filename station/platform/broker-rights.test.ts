@@ -12,7 +12,7 @@ import {
 import type { CommandResult } from './run-command.ts'
 
 const brokerPath = '/usr/lib/bootbench/bootbench-broker'
-const everything = ['cap_net_bind_service', 'cap_net_raw', 'cap_net_admin']
+const everything = ['cap_net_bind_service', 'cap_net_raw', 'cap_net_admin', 'cap_dac_override']
 
 function exited(code: number, stdout = '', stderr = ''): CommandResult {
   return { kind: 'exited', code, stdout, stderr }
@@ -32,7 +32,7 @@ test('rights are all, some or none, with what is missing', async () => {
   const old = checkThatSays(['cap_net_bind_service', 'cap_net_raw'])
   expect(await readBrokerRights(brokerPath, old)).toEqual({
     kind: 'some',
-    missing: ['cap_net_admin'],
+    missing: ['cap_net_admin', 'cap_dac_override'],
   })
 })
 
@@ -61,12 +61,17 @@ function computer(result: CommandResult, files: readonly string[] = ['/usr/sbin/
   return { sources, commands }
 }
 
-test('pkexec is given exactly setcap, the three capabilities and the broker', async () => {
+test('pkexec is given exactly setcap, the four capabilities and the broker', async () => {
   const { sources, commands } = computer(exited(0))
   expect(await grantBrokerRights(brokerPath, sources)).toEqual({ kind: 'granted' })
   expect(await withdrawBrokerRights(brokerPath, sources)).toEqual({ kind: 'withdrawn' })
   expect(commands).toEqual([
-    ['pkexec', '/usr/sbin/setcap', 'cap_net_bind_service,cap_net_raw,cap_net_admin+ep', brokerPath],
+    [
+      'pkexec',
+      '/usr/sbin/setcap',
+      'cap_net_bind_service,cap_net_raw,cap_net_admin,cap_dac_override+ep',
+      brokerPath,
+    ],
     ['pkexec', '/usr/sbin/setcap', '-r', brokerPath],
   ])
 })
@@ -98,7 +103,7 @@ test('nobody is asked for a password when setcap or the broker is missing', asyn
 
 test('the commands for a terminal hold together with any path', () => {
   expect(grantCommand(brokerPath)).toBe(
-    `sudo setcap cap_net_bind_service,cap_net_raw,cap_net_admin+ep ${brokerPath}`,
+    `sudo setcap cap_net_bind_service,cap_net_raw,cap_net_admin,cap_dac_override+ep ${brokerPath}`,
   )
   expect(withdrawCommand("/home/o'neil/my tools/broker")).toBe(
     `sudo setcap -r '/home/o'\\''neil/my tools/broker'`,

@@ -2,13 +2,19 @@ import { access } from 'node:fs/promises'
 import { type CommandResult, type RunCommand, runCommand } from './run-command.ts'
 
 /** The capabilities that the broker works with, in the words of setcap. */
-export const brokerCapabilities = ['cap_net_bind_service', 'cap_net_raw', 'cap_net_admin'] as const
+export const brokerCapabilities = [
+  'cap_net_bind_service',
+  'cap_net_raw',
+  'cap_net_admin',
+  /** For drives only: they belong to root. Every other verb gives it up first. */
+  'cap_dac_override',
+] as const
 export type BrokerCapability = (typeof brokerCapabilities)[number]
 
 export type BrokerRights =
   /** All that every verb needs. */
   | { readonly kind: 'all' }
-  /** `missing` are those that it has not; all three when it has none. */
+  /** `missing` are those that it has not; all of them when it has none. */
   | { readonly kind: 'some' | 'none'; readonly missing: readonly BrokerCapability[] }
   /** It is not there, or is another version. */
   | { readonly kind: 'unknown'; readonly message: string }

@@ -13,6 +13,9 @@ const smallBody = 64 * 1024
 const pollSeconds = 2
 const longestPoll = 20_000
 
+/** What a job is only interrupted by. */
+const passingTroubles: ReadonlySet<string> = new Set(['station-unreachable', 'storage-unplugged'])
+
 const count = z.number().nonnegative()
 const progressSchema = z.object({
   phase: jobPhaseSchema,
@@ -143,10 +146,10 @@ function takeResult(
 ): 'reboot' | 'stay' {
   if (!result.ok) {
     jobs.addLog(job.id, `the board says: ${result.code}: ${result.message}`)
-    // The line broke, nothing is wrong with the job: it goes on as soon as the board asks for work.
+    // The line broke, or the drive was taken out; nothing is wrong with the job: it goes on as soon as the board asks for work.
     jobs.advance(
       job.id,
-      result.code === 'station-unreachable' ? { kind: 'lost' } : { kind: 'failed', ...result },
+      passingTroubles.has(result.code) ? { kind: 'lost' } : { kind: 'failed', ...result },
     )
     return 'stay'
   }

@@ -73,11 +73,11 @@ describe.skipIf(needRoot('the Debian package, installed in a clean Debian and se
       expect((await readFile(await again)).equals(await readFile(file))).toBe(true)
     })
 
-    test('installs with dpkg alone, and gives three rights to the broker and to nothing else', async () => {
+    test('installs with dpkg alone, and gives four rights to the broker and to nothing else', async () => {
       await inside('sh', '-c', 'dpkg -i /deb/*.deb')
       expect(await inside('dpkg', '--verify', 'bootbench')).not.toMatch(/missing|^..5/m)
       expect(await inside('getcap', '-r', '/usr/lib/bootbench')).toBe(
-        `${broker} cap_net_bind_service,cap_net_admin,cap_net_raw=ep\n`,
+        `${broker} cap_dac_override,cap_net_bind_service,cap_net_admin,cap_net_raw=ep\n`,
       )
       expect(await inside('stat', '-c', '%U:%G %a', broker)).toBe('root:bootbench 750\n')
       expect(await inside('getent', 'passwd', 'bootbench')).toMatch(/nologin$/m)

@@ -263,12 +263,12 @@ describe.skipIf(needRoot('that the broker works with file capabilities only'))('
     const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups']
     const run: RunCommand = (command, args, limitMs) =>
       runCommand('setpriv', [...asNobody, command, ...args], limitMs)
-    const everything = ['cap_net_bind_service', 'cap_net_raw', 'cap_net_admin']
+    const everything = ['cap_net_bind_service', 'cap_net_raw', 'cap_net_admin', 'cap_dac_override']
     expect(await readBrokerRights(plain, run)).toEqual({ kind: 'none', missing: everything })
     await runOrFail('setcap', ['cap_net_bind_service,cap_net_raw+ep', plain])
     expect(await readBrokerRights(plain, run)).toEqual({
       kind: 'some',
-      missing: ['cap_net_admin'],
+      missing: ['cap_net_admin', 'cap_dac_override'],
     })
     await runOrFail('setcap', [`${everything.join(',')}+ep`, plain])
     expect(await readBrokerRights(plain, run)).toEqual({ kind: 'all' })
