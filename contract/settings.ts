@@ -23,6 +23,8 @@ export const settingsSchema = z.object({
   namesForBoards: z.boolean(),
   /** Serve agents over IPv6 too (link-local and a unique local address). */
   ipv6: z.boolean(),
+  /** Give this computer an address on the cables of nodes (contract/node-plan.ts), so that they are reached by network. */
+  nodeAddresses: z.boolean(),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -40,6 +42,7 @@ export const defaultSettings: Settings = {
   internetForBoards: false,
   namesForBoards: false,
   ipv6: false,
+  nodeAddresses: false,
 }
 
 /** One network port of the station's computer, as it is offered for choosing. */

@@ -1,6 +1,8 @@
 import type { AttachmentList } from './attachments/attachment-list.ts'
+import { buildNodes, type NodeWorld } from './build-nodes.ts'
 import { buildUsbBoards } from './build-usb-boards.ts'
 import { type Consoles, createConsoles } from './consoles/consoles.ts'
+import type { SettingsKeeper } from './network/settings.ts'
 import type { SerialPorts } from './platform/serial-port.ts'
 import { systemSerialPorts } from './platform/serial-ports.ts'
 import type { UsbBus } from './platform/usb-bus.ts'
@@ -14,6 +16,7 @@ export type AttachmentWorld = {
   readonly usbBus?: UsbBus
   readonly usbTiming?: UsbBootTiming
   readonly serialPorts?: SerialPorts
+  readonly nodes?: NodeWorld
 }
 
 /** What the parts that look at this computer's own plugs need of the station. */
@@ -23,6 +26,8 @@ export type AttachmentNeeds = {
   /** Simulated boards only: nothing of the real computer is looked at. */
   readonly simulated: boolean
   readonly dataFolder: string
+  readonly brokerPath: string
+  readonly settings: SettingsKeeper
   readonly audit: Audit
   readonly clock: () => number
   readonly log: (message: string) => void
@@ -56,10 +61,20 @@ export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
     log,
     onChanged: (list) => attachments.put({ consoles: [...list] }),
   })
+  const nodes = buildNodes({
+    attachments,
+    world: world.nodes,
+    simulated,
+    brokerPath: needs.brokerPath,
+    wantsAddresses: () => needs.settings.current().nodeAddresses,
+    clock,
+    log,
+  })
   return {
     usbBoards,
     consoles,
     stop: async () => {
+      await nodes.stop()
       await consoles.stop()
       await usbBoards.stop()
     },

@@ -322,6 +322,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
     world: options.world ?? {},
     simulated: options.simulated,
     dataFolder: data.folder,
+    brokerPath: options.programs.brokerPath,
+    settings,
     audit,
     clock,
     log,

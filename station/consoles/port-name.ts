@@ -1,3 +1,4 @@
+import { nodeNumberOf } from '../../contract/node-plan.ts'
 import type { SerialPortInfo } from '../platform/serial-port.ts'
 
 /** What a serial port is called, as long as it can be told from the others. */
@@ -7,9 +8,6 @@ export type PortName = {
   readonly name: string
 }
 
-const clusterCtrl = 0x3171
-const mostNodes = 252
-
 /**
  * A node of a ClusterCTRL board is `p1` to `p252` by the serial number of its gadget (3171:0020 to 0025), its second port
  * (interface 4, `/dev/ttypiNa` of clusterhat-image) `p1a`. Other USB ports have their USB port and interface as id; the rest their path.
@@ -17,7 +15,7 @@ const mostNodes = 252
 export function nameOfPort({ path, usb }: SerialPortInfo): PortName {
   const shortPath = path.replace(/^\/dev\//, '')
   if (usb === null) return { id: shortPath, name: shortPath }
-  const node = nodeNumber(usb)
+  const node = nodeNumberOf(usb)
   if (node !== null) {
     const name = `p${node}${usb.interfaceNumber >= 4 ? 'a' : ''}`
     return { id: name, name }
@@ -32,13 +30,6 @@ export function nameOfPort({ path, usb }: SerialPortInfo): PortName {
 export function nameByPlace({ path, usb }: SerialPortInfo): PortName {
   const place = usb?.path ? `usb-${usb.path}-${usb.interfaceNumber}` : path.replace(/^\/dev\//, '')
   return { id: place, name: place }
-}
-
-function nodeNumber(usb: NonNullable<SerialPortInfo['usb']>): number | null {
-  const isNode = usb.vendorId === clusterCtrl && usb.productId >= 0x0020 && usb.productId <= 0x0025
-  if (!isNode || !/^\d{1,3}$/.test(usb.serial)) return null
-  const number = Number(usb.serial)
-  return number >= 1 && number <= mostNodes ? number : null
 }
 
 function hexIds({ vendorId, productId }: { vendorId: number; productId: number }): string {
