@@ -12,11 +12,12 @@ export function createBrokerAddressing(
 ): PortAddressing {
   return {
     plan: async (request) => planLinuxPort(request),
-    hold: async ({ interfaceName, address, prefixLength, address6, internetThrough }) => {
+    hold: async ({ interfaceName, address, prefixLength, peer, address6, internetThrough }) => {
       const options: HoldOptions = {
         brokerPath,
         interfaceName,
         address: { address, prefixLength },
+        ...(peer === undefined ? {} : { peer }),
         ...(address6 === null ? {} : { address6 }),
         ...(internetThrough === null ? {} : { internetThrough }),
       }

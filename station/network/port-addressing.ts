@@ -7,6 +7,8 @@ export type PortRequest = {
   /** The station's IPv4 address. One that the port has already stays at the end. */
   readonly address: string
   readonly prefixLength: number
+  /** The one computer at the other end, where there is no subnet: `prefixLength` is 32 then. Linux only. */
+  readonly peer?: string
   /** A unique local address (RFC 4193) without its prefix length, which is 64; null for none. */
   readonly address6: string | null
   /** The port through which boards reach the internet; null for not at all. */
