@@ -5,14 +5,19 @@ import { defineConfig } from 'vitest/config'
 // text of each file, so that only the first of them strips the types: it halves the processor time of a start.
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compiled') }
 
-// Three groups, run in this order by scripts/test: `unit` is part of `npm run check`;
-// `station` uses real sockets and network namespaces; `vm` boots QEMU guests.
+// `unit` and `renderer` are part of `npm run check`; `station` uses real sockets and network namespaces, `vm` boots QEMU guests:
+// one file after the other. scripts/test-lanes.ts says what of them `npm test` runs side by side.
+
+/** A process for each file would take most of the time of so many small ones; they leave nothing behind for each other. */
+const small = { isolate: false, maxWorkers: '100%' }
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          ...small,
           include: ['{contract,station,simulator,headless,electron,scripts}/**/*.test.ts'],
           testTimeout: 20_000,
         },
@@ -20,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'renderer',
+          ...small,
           include: ['renderer/**/*.test.{ts,tsx}'],
         },
       },

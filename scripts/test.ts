@@ -1,61 +1,43 @@
 // npm test: the checks, then every test there is, then one closing line "N passed, N failed, N skipped".
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+// With arguments (a file, --project NAME) vitest runs what they say, in this terminal.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runChecks, runTool } from './checks.ts'
+import { runChecks } from './checks.ts'
 import { beginSlowPreparations } from './prepare-tests.ts'
+import { type LaneEnd, runLane } from './run-lane.ts'
+import { countRun, sumOf } from './test-counts.ts'
+import { type Lane, lanes } from './test-lanes.ts'
 
-const report = fileURLToPath(new URL('../.cache/test-report.json', import.meta.url))
+const folder = fileURLToPath(new URL('..', import.meta.url))
+const reports = join(folder, '.cache/test-reports')
+const vitest = [process.execPath, join(folder, 'node_modules/vitest/vitest.mjs')]
 
-type Report = {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-  readonly numPendingTests: number
-  readonly numTodoTests: number
-  readonly testResults: readonly {
-    readonly name: string
-    readonly status: string
-    readonly assertionResults: readonly unknown[]
-  }[]
+function run(lane: Lane, say: ((line: string) => void) | null): Promise<LaneEnd> {
+  return runLane(lane, { vitest, folder, reportFile: join(reports, `${lane.name}.json`), say })
 }
 
-mkdirSync(fileURLToPath(new URL('../.cache', import.meta.url)), { recursive: true })
-rmSync(report, { force: true })
-if (process.argv.length === 2) beginSlowPreparations()
+async function runAll(): Promise<LaneEnd[]> {
+  const ends: LaneEnd[] = []
+  const say = (line: string) => process.stdout.write(`${line}\n`)
+  for (const together of lanes) {
+    ends.push(...(await Promise.all(together.map((lane) => run(lane, say)))))
+  }
+  return ends
+}
+
+mkdirSync(reports, { recursive: true })
+const args = process.argv.slice(2)
+if (args.length === 0) beginSlowPreparations()
 const checks = runChecks()
 process.stderr.write('\n== tests\n')
-const exitCode = runTool('vitest', [
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
-])
-const counts = readReport()
-// A test file that could not be loaded has no tests in it, and must not pass unseen.
-const broken = counts.testResults.filter(
-  (file) => file.status === 'failed' && file.assertionResults.length === 0,
-)
+const ends =
+  args.length === 0 ? await runAll() : [await run({ name: 'tests', args, niceness: 0 }, null)]
+const counts = sumOf(ends.map(countRun))
+for (const { name, seconds } of ends) process.stdout.write(`${name}: ${seconds} s\n`)
 for (const title of checks.failed) process.stdout.write(`Failed check: ${title}\n`)
-for (const file of broken) process.stdout.write(`Could not be run: ${file.name}\n`)
-const passed = counts.numPassedTests + checks.count - checks.failed.length
-const known = counts.numFailedTests + broken.length + checks.failed.length
-// Vitest also fails on an error outside of all tests.
-const failed = known === 0 && exitCode !== 0 ? 1 : known
-const skipped = counts.numPendingTests + counts.numTodoTests
-process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`)
-process.exitCode = failed === 0 && counts.numPassedTests > 0 ? 0 : 1
-
-function readReport(): Report {
-  try {
-    return JSON.parse(readFileSync(report, 'utf8')) as Report
-  } catch (error) {
-    process.stdout.write(`The report of the tests could not be read: ${String(error)}\n`)
-    return {
-      numPassedTests: 0,
-      numFailedTests: 1,
-      numPendingTests: 0,
-      numTodoTests: 0,
-      testResults: [],
-    }
-  }
-}
+for (const problem of counts.problems) process.stdout.write(`${problem}\n`)
+const passed = counts.passed + checks.count - checks.failed.length
+const failed = counts.failed + checks.failed.length
+process.stdout.write(`\n${passed} passed, ${failed} failed, ${counts.skipped} skipped\n`)
+process.exitCode = failed === 0 && counts.passed > 0 ? 0 : 1
