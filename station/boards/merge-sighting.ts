@@ -1,4 +1,5 @@
 import type { Board, BootStage } from '../../contract/board.ts'
+import { isLentMac } from './lent-mac.ts'
 import { readRevisionCode } from './revision-code.ts'
 import type { AgentReport, Sighting } from './sighting.ts'
 
@@ -45,10 +46,13 @@ export function mergeSighting(board: Board, sighting: Sighting, now: number): Bo
     case 'attached':
       return {
         ...seen,
+        macs: [...new Set([...lasting(seen.macs), sighting.mac])],
         link: sighting.link,
         usbPath: sighting.usbPath,
         stage: enter(seen.stage, 'power', now),
       }
+    case 'left':
+      return { ...board, stage: enter(board.stage, 'silent', now) }
     case 'has-address':
       return mergeAddress(seen, sighting.ip, now)
     case 'asked-for-file':
@@ -95,7 +99,7 @@ function mergeReport(board: Board, report: AgentReport, waiting: boolean, now: n
   return {
     ...board,
     serial: report.serial ?? board.serial,
-    macs: [...new Set([...board.macs, report.mac, ...report.macs])],
+    macs: [...new Set([...lasting(board.macs), report.mac, ...report.macs])],
     ip: report.ip,
     model: report.model ?? board.model,
     revision: report.revision ?? board.revision,
@@ -106,6 +110,11 @@ function mergeReport(board: Board, report: AgentReport, waiting: boolean, now: n
     storages: report.storages.length > 0 ? [...report.storages] : board.storages,
     stage: enter(board.stage, waiting ? 'waiting-for-approval' : 'ready', now),
   }
+}
+
+/** Those that a board keeps: what it was lent for an earlier boot over USB is nobody's any more. */
+function lasting(macs: readonly string[]): string[] {
+  return macs.filter((mac) => !isLentMac(mac))
 }
 
 function enter(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Board } from '../../contract/board.ts'
+import { lendMac } from './lent-mac.ts'
 import { createBoardRegistry } from './registry.ts'
 import type { AgentReport } from './sighting.ts'
 
@@ -124,4 +125,51 @@ test('being heard again is not written to disk', () => {
   time.now += 1_000
   registry.see({ kind: 'heard', boardId: 'dca632000001' })
   expect(saved.size).toBe(0)
+})
+
+const lent = lendMac(Uint8Array.of(1, 2, 3, 4))
+const lentLater = lendMac(Uint8Array.of(5, 6, 7, 8))
+const attached = { kind: 'attached', link: 'usb', usbPath: '1-1.2' } as const
+const overUsb: AgentReport = { ...report, mac: lent, ip: '172.19.182.1', macs: [lent, mac] }
+
+test('a board that boots over USB is the known board once it tells its serial number', () => {
+  const { registry } = fresh()
+  const known = registry.see({ kind: 'registered', report, waiting: false })
+  expect(registry.see({ ...attached, mac: lent })?.id).not.toBe(known?.id)
+  const board = registry.see({ kind: 'registered', report: overUsb, waiting: false })
+  expect(board).toMatchObject({ id: known?.id, link: 'usb', usbPath: '1-1.2' })
+  expect(board?.macs).toEqual([mac, lent])
+  expect(registry.list()).toHaveLength(1)
+})
+
+test('a bootloader that tells the serial number makes it the known board at once', () => {
+  const { registry } = fresh()
+  const known = registry.see({ kind: 'registered', report, waiting: false })
+  const board = registry.see({ ...attached, mac: lent, serialTail: 'abcd1234' })
+  expect(board).toMatchObject({ id: known?.id, link: 'usb', stage: { kind: 'power' } })
+})
+
+test('two boards after one another on one USB port stay two boards', () => {
+  const { registry } = fresh()
+  registry.see({ ...attached, mac: lent })
+  const first = registry.see({ kind: 'registered', report: overUsb, waiting: false })
+  registry.see({ kind: 'left', boardId: first?.id ?? '' })
+  registry.see({ ...attached, mac: lentLater })
+  const other = { ...overUsb, mac: lentLater, macs: [lentLater], serial: '100000000000beef' }
+  const second = registry.see({ kind: 'registered', report: other, waiting: false })
+  expect(second?.id).not.toBe(first?.id)
+  expect(registry.list().map(({ serial, stage }) => [serial, stage.kind])).toEqual([
+    ['10000000abcd1234', 'silent'],
+    ['100000000000beef', 'ready'],
+  ])
+})
+
+test('what a board was lent for one boot is forgotten at the next, and its own addresses stay', () => {
+  const { registry } = fresh()
+  registry.see({ ...attached, mac: lent })
+  registry.see({ kind: 'registered', report: overUsb, waiting: false })
+  registry.see({ ...attached, mac: lentLater })
+  const again = { ...overUsb, mac: lentLater, macs: [lentLater, mac] }
+  const board = registry.see({ kind: 'registered', report: again, waiting: false })
+  expect(board?.macs).toEqual([mac, lentLater])
 })

@@ -42,6 +42,8 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
 
   const find = (matches: (board: Board) => boolean): Board | undefined =>
     [...boards.values()].find(matches)
+  const bySerialTail = (tail: string | undefined): Board | undefined =>
+    tail === undefined ? undefined : find((board) => board.serial?.endsWith(tail) ?? false)
   const byMac = (mac: string): Board | undefined => find((board) => board.macs.includes(mac))
 
   const put = (next: Board): Board => {
@@ -62,8 +64,13 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
 
   const boardOf = (sighting: Sighting): Board | undefined => {
     switch (sighting.kind) {
-      case 'asked-for-address':
       case 'attached':
+        return (
+          bySerialTail(sighting.serialTail) ??
+          byMac(sighting.mac) ??
+          newBoard(sighting.mac, clock())
+        )
+      case 'asked-for-address':
       case 'has-address':
         return byMac(sighting.mac) ?? newBoard(sighting.mac, clock())
       case 'registered':
@@ -83,6 +90,8 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
         ...older,
         macs: [...new Set([...older.macs, ...known.macs])],
         netboot: known.netboot,
+        link: known.link,
+        usbPath: known.usbPath,
       }
     }
     return older ?? known ?? newBoard(mac, clock())
@@ -93,7 +102,7 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
     get: (id) => boards.get(id),
     byMac,
     byIp: (ip) => newest([...boards.values()].filter((board) => board.ip === ip)),
-    bySerialTail: (tail) => find((board) => board.serial?.endsWith(tail) ?? false),
+    bySerialTail,
     see: (sighting) => {
       const board = boardOf(sighting)
       return board === undefined ? undefined : put(mergeSighting(board, sighting, clock()))

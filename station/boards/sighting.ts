@@ -18,7 +18,11 @@ export type Sighting =
       readonly mac: string
       readonly link: Exclude<Board['link'], 'network'>
       readonly usbPath: string | null
+      /** The end of its serial number, where something told it before its agent does. */
+      readonly serialTail?: string
     }
+  /** Its cable is no longer plugged in here, or nothing answers at its end. */
+  | { readonly kind: 'left'; readonly boardId: string }
   | { readonly kind: 'has-address'; readonly mac: string; readonly ip: string }
   | { readonly kind: 'asked-for-file'; readonly boardId: string; readonly fileName: string }
   | { readonly kind: 'told-to-boot-local'; readonly boardId: string }
