@@ -61,7 +61,8 @@ function generate(
   }
 }
 
-function kernelsIn(files: BootFiles): Parameters<typeof configText>[0] {
+/** The kernels that config.txt can name. */
+export function kernelsIn(files: Pick<BootFiles, 'has'>): Parameters<typeof configText>[0] {
   return {
     common: files.has(compressedKernelName) ? compressedKernelName : kernelName,
     piFive: files.has(piFiveKernelName) ? piFiveKernelName : null,

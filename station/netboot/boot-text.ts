@@ -55,6 +55,23 @@ export function configText(kernels: {
   ].join('\n')
 }
 
+/**
+ * config.txt for a boot over a USB cable: the board's own USB port becomes a device (Raspberry Pi documentation, overlays/README, "dwc2"),
+ * so that the agent can be a network adapter of the station's computer.
+ */
+export function usbConfigText(kernels: Parameters<typeof configText>[0]): string {
+  return `${configText(kernels)}[all]\ndtoverlay=dwc2,dr_mode=peripheral\n`
+}
+
+/** What the initramfs makes of the cable (initramfs/usb-gadget): kind of network, both ends' hardware addresses, the board's address. */
+export function usbGadgetWord(link: {
+  readonly hostMac: string
+  readonly boardMac: string
+  readonly boardAddress: string
+}): string {
+  return `bootbench.usb=ncm,${link.hostMac},${link.boardMac},${link.boardAddress}/24`
+}
+
 /** The script that U-Boot's stock network boot runs; it comes in an image of its own (u-boot-script.ts). */
 export function uBootScriptText(facts: BootFacts): string {
   return [

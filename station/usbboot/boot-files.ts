@@ -124,7 +124,8 @@ async function textOf(place: Place): Promise<string> {
   return Buffer.from(await bytesOf(place)).toString('latin1')
 }
 
-async function openPlace({ path, offset, size }: Place): Promise<OpenFile> {
+/** Opens a file, or a part of one, as boards read it. */
+export async function openPlace({ path, offset, size }: Place): Promise<OpenFile> {
   const handle: FileHandle = await open(path, 'r')
   return {
     size,
