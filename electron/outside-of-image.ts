@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Places } from './places.ts'
 
@@ -15,7 +15,14 @@ export function outsideOfImage(places: Places, appImage: string | undefined): Pl
     ...places,
     brokerPath: copyOf(places.brokerPath, folder),
     moverPath: copyOf(places.moverPath, folder),
+    rulesFolder: copyOfFolder(places.rulesFolder, join(places.dataFolder, 'udev')),
   }
+}
+
+/** Root can't read what is mounted by another user (FUSE), and it is root that installs these. */
+function copyOfFolder(from: string, to: string): string {
+  if (existsSync(from)) cpSync(from, to, { recursive: true })
+  return to
 }
 
 function copyOf(path: string, folder: string): string {

@@ -8,6 +8,8 @@ export type Places = {
   readonly iconFolder: string
   readonly brokerPath: string
   readonly moverPath: string
+  /** The udev rules that the doctor installs. */
+  readonly rulesFolder: string
   /** Kernel and initramfs for boards, as they were built. */
   readonly bootFolder: string
   /** Everything that the station keeps. */
@@ -39,6 +41,7 @@ export function placesOf(app: {
     iconFolder: join(app.appPath, 'resources', 'desktop'),
     brokerPath: join(outside, 'native', 'bootbench-broker'),
     moverPath: join(outside, 'native', 'bootbench-tftp-mover'),
+    rulesFolder: app.isPackaged ? join(outside, 'udev') : join(app.appPath, 'resources', 'udev'),
     bootFolder: join(outside, 'initramfs'),
     dataFolder: app.dataFolder,
     logFolder: join(app.dataFolder, 'logs'),

@@ -61,6 +61,7 @@ export function runDesktop(options: DesktopOptions, logFile: LogFile): void {
       version,
       brokerPath: places.brokerPath,
       moverPath: places.moverPath,
+      rulesFolder: places.rulesFolder,
     },
     onRecovered: () =>
       notices.show({ title: words.stationEnded, body: words.stationEndedBody, route: null }),

@@ -39,7 +39,14 @@ function createHost() {
   const host = createStationHost({
     electron: electron as unknown as Parameters<typeof createStationHost>[0]['electron'],
     modulePath: 'station-process.js',
-    start: { dataFolder: '', bootFolder: '', version: '', brokerPath: '', moverPath: '' },
+    start: {
+      dataFolder: '',
+      bootFolder: '',
+      version: '',
+      brokerPath: '',
+      moverPath: '',
+      rulesFolder: '',
+    },
     onRecovered: () => recovered.push(processes.length),
     onStuck: (why) => stuck.push(why),
     log: (message) => log.push(message),

@@ -6,6 +6,7 @@ export type StationStart = {
   readonly version: string
   readonly brokerPath: string
   readonly moverPath: string
+  readonly rulesFolder: string
 }
 
 /** From the main process to the station's process. `connect` brings a port on which the contract is to be spoken. */

@@ -66,6 +66,7 @@ async function startService(
     extraCommandLine: '',
     simulated: false,
     programs: { brokerPath: start.brokerPath, moverPath: start.moverPath },
+    rulesFolder: start.rulesFolder,
     compressionLevel: null,
     clock: Date.now,
     log,

@@ -27,6 +27,11 @@ export function programsOf(shell: Shell): BenchPrograms {
   }
 }
 
+/** The udev rules that the doctor installs. */
+export function rulesFolderOf(shell: Shell): string {
+  return join(shell.programFolder, 'resources', 'udev')
+}
+
 /** The built user interface. */
 export function interfaceFolderOf(shell: Shell): string {
   return join(shell.programFolder, 'build', 'renderer')

@@ -62,6 +62,10 @@ function fillTree(): void {
     'usr/share/polkit-1/actions/org.bootbench.broker.policy',
     0o644,
   )
+  copyProject('resources/udev')
+  for (const rules of readdirSync(join(root, 'resources/udev'))) {
+    copyAs(join(root, 'resources/udev', rules), `usr/lib/udev/rules.d/${rules}`, 0o644)
+  }
   copyAs(join(root, 'docs/install.md'), 'usr/share/doc/bootbench/install.md', 0o644)
   copyAs(join(root, 'resources/debian/copyright'), 'usr/share/doc/bootbench/copyright', 0o644)
   setModes(tree)

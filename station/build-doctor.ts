@@ -33,6 +33,7 @@ export function buildDoctor(options: {
   readonly dataFolder: string
   readonly bootFolders: readonly string[]
   readonly programs: BenchPrograms
+  readonly rulesFolder?: string | undefined
   readonly settings: SettingsKeeper
   readonly serving: () => Serving
   readonly knowledge: () => BenchKnowledge

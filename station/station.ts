@@ -64,6 +64,8 @@ export type StationOptions = {
   readonly simulated: boolean
   /** The C programs that serving on a network port needs. */
   readonly programs: BenchPrograms
+  /** Where our udev rules lie, for the doctor; absent where the station brings none. */
+  readonly rulesFolder?: string
   /** Options of the command line: they win over the stored settings for this run. */
   readonly forThisRun?: {
     readonly settings: Partial<Settings>

@@ -5,7 +5,7 @@ import { buildDoctor, openSettings } from '../../station/build-doctor.ts'
 import { nothingHeard } from '../../station/network/bench-knowledge.ts'
 import { type Command, CommandError, exitCodes, type Shell, UsageError } from '../command.ts'
 import { clientOptions, parseArguments } from '../parse-arguments.ts'
-import { bootFoldersOf, dataFolderOf, programsOf } from '../places.ts'
+import { bootFoldersOf, dataFolderOf, programsOf, rulesFolderOf } from '../places.ts'
 import { defaultStation, withStation } from '../station-client.ts'
 
 const options = {
@@ -76,6 +76,7 @@ async function askDirectly(wish: Wish, data: string | undefined, shell: Shell): 
     dataFolder,
     bootFolders: bootFoldersOf(dataFolder, shell),
     programs: programsOf(shell),
+    rulesFolder: rulesFolderOf(shell),
     settings: openSettings(dataFolder, {}, shell.complain),
     serving: () => ({ kind: 'stopped' }),
     knowledge: () => nothingHeard,

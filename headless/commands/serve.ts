@@ -6,7 +6,14 @@ import type { Station } from '../../station/station.ts'
 import { readBench } from '../bench-settings.ts'
 import { type Command, CommandError, exitCodes, type Shell } from '../command.ts'
 import { parseArguments, parseNumber } from '../parse-arguments.ts'
-import { bootFoldersOf, dataFolderOf, interfaceFolderOf, programsOf, versionOf } from '../places.ts'
+import {
+  bootFoldersOf,
+  dataFolderOf,
+  interfaceFolderOf,
+  programsOf,
+  rulesFolderOf,
+  versionOf,
+} from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { createSimulation } from '../simulation.ts'
 import { defaultControlPort } from '../station-client.ts'
@@ -75,6 +82,7 @@ export const serveCommand: Command = {
         extraCommandLine: values['kernel-words'],
         simulated: false,
         programs: programsOf(shell),
+        rulesFolder: rulesFolderOf(shell),
         forThisRun,
         compressionLevel: null,
         clock: Date.now,

@@ -11,6 +11,7 @@ import { checkNetworkPort } from './check-network-port.ts'
 import { checkRights } from './check-rights.ts'
 import { checkServing } from './check-serving.ts'
 import { checkSpanningTree } from './check-spanning-tree.ts'
+import { checkUdevRules } from './check-udev-rules.ts'
 import { checkUdpPorts } from './check-udp-ports.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import type { Finding } from './finding.ts'
@@ -39,4 +40,5 @@ export const checks: readonly Check[] = [
   { id: 'data-folder', examine: checkDataFolder },
   { id: 'clock', examine: checkClock },
   { id: 'modem-manager', examine: checkModemManager },
+  { id: 'udev-rules', examine: checkUdevRules },
 ]

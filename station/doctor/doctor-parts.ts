@@ -18,5 +18,9 @@ export type DoctorParts = {
   readonly fixes: JsonFile<FixRecord>
   readonly run: RunCommand
   readonly isRoot: boolean
+  /** Where our udev rules lie; absent where the station brings none. */
+  readonly rulesFolder?: string | undefined
+  /** Where udev reads rules, for tests. */
+  readonly rulesRead?: readonly string[]
   readonly clock: () => number
 }

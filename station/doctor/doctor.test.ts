@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { defaultSettings, type Settings } from '../../contract/settings.ts'
 import { nothingHeard } from '../network/bench-knowledge.ts'
 import { createSettingsKeeper } from '../network/settings.ts'
@@ -18,9 +18,10 @@ import { checkNetworkManager } from './check-network-manager.ts'
 import { checkRights } from './check-rights.ts'
 import { checkServing } from './check-serving.ts'
 import { checkSpanningTree } from './check-spanning-tree.ts'
+import { checkUdevRules } from './check-udev-rules.ts'
 import { createDoctor } from './doctor.ts'
 import type { DoctorParts } from './doctor-parts.ts'
-import type { FixRecord } from './fix-record.ts'
+import { type FixRecord, fixRecordSchema } from './fix-record.ts'
 import { applyRepair, describeRepair, undoRepair } from './repair.ts'
 import { runAll } from './run-commands.ts'
 
@@ -255,4 +256,75 @@ test('a fix that was done is remembered with its plan until it is taken back', a
   // The zone can't be restored here, so the fix stays done.
   expect(await doctor.undo('firewall')).toMatchObject({ kind: 'refused' })
   expect(Object.keys(parts.fixes.read())).toEqual(['firewall'])
+})
+
+describe('udev rules', () => {
+  const rulesFolder = join(folder, 'rules')
+  const installed = join(folder, 'installed')
+  const name = '90-bootbench-nodes.rules'
+  const other = '70-bootbench-rpiboot.rules'
+  mkdirSync(rulesFolder)
+  mkdirSync(installed)
+  writeFileSync(join(rulesFolder, name), '# Nodes: their names.\nACTION=="add"\n')
+  writeFileSync(join(rulesFolder, other), '# Boards: rights.\n')
+  writeFileSync(join(rulesFolder, 'README.md'), 'not a rule')
+  const parts = (answers: Answers = {}, isRoot = true) =>
+    partsWith(answers, { rulesFolder, rulesRead: [installed], isRoot })
+
+  test('those that are missing or old are told, each with the commands that install it and take it away', async () => {
+    writeFileSync(join(installed, other), '# Boards: rights of an older version.\n')
+    const found = await checkUdevRules(parts())
+    expect(found.state).toBe('warning')
+    expect(found.found).toContain(`${other} (outdated), ${name} (missing)`)
+    expect(found.repair && describeRepair(found.repair, parts())).toMatchObject({
+      state: 'available',
+      plan: [
+        { id: other },
+        {
+          id: name,
+          what: 'Nodes: their names.',
+          command: expect.stringContaining(`/etc/udev/rules.d/${name} && sudo udevadm control`),
+          undo: `sudo rm /etc/udev/rules.d/${name} && sudo udevadm control --reload`,
+        },
+      ],
+    })
+  })
+
+  test('all are installed with one question for a password, and taken away by their names', async () => {
+    const ordinary = parts({ pkexec: '' }, false)
+    const repair = {
+      kind: 'udev-rules',
+      title: 'Install',
+      canDo: true,
+      paths: [join(rulesFolder, name), join(rulesFolder, other)],
+      plan: [],
+    } as const
+    const done = await applyRepair(repair, ordinary)
+    if (done.kind !== 'done') throw new Error(JSON.stringify(done))
+    expect(done.undo).toEqual({ kind: 'udev-rules', names: [name, other] })
+    expect(ordinary.ran[0]).toMatch(
+      /^pkexec \/bin\/sh -c install .* -t \/etc\/udev\/rules\.d -- "\$@" && /,
+    )
+    await undoRepair({ title: '', plan: [], undo: done.undo }, ordinary)
+    expect(ordinary.ran).toHaveLength(2)
+    expect(ordinary.ran[1]).toContain(`sh /etc/udev/rules.d/${name} /etc/udev/rules.d/${other}`)
+    const hostile = { kind: 'udev-rules', names: ['../../passwd', 'x.rules'] } as const
+    expect(() => fixRecordSchema.parse({ x: { title: '', plan: [], undo: hostile } })).toThrow()
+  })
+
+  test('a dismissed question changes nothing and says what to do', async () => {
+    const ordinary = parts({ pkexec: failing('', 126) }, false)
+    const repair = { kind: 'udev-rules', title: '', canDo: true, paths: [], plan: [] } as const
+    expect(await applyRepair(repair, ordinary)).toMatchObject({
+      kind: 'refused',
+      code: 'declined',
+      message: expect.stringContaining('in a terminal'),
+    })
+  })
+
+  test('nothing is said where all are there', async () => {
+    for (const file of [name, other]) copyFileSync(join(rulesFolder, file), join(installed, file))
+    expect(await checkUdevRules(parts())).toMatchObject({ state: 'ok', repair: null })
+    expect(await checkUdevRules(partsWith())).toMatchObject({ state: 'ok' })
+  })
 })

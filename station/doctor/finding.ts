@@ -31,6 +31,12 @@ export type Repair = { readonly title: string } & (
     }
   | { readonly kind: 'settings'; readonly what: string; readonly change: Partial<Settings> }
   | { readonly kind: 'broker-rights'; readonly canDo: boolean; readonly plan: readonly PlanStep[] }
+  | {
+      readonly kind: 'udev-rules'
+      readonly canDo: boolean
+      readonly paths: readonly string[]
+      readonly plan: readonly PlanStep[]
+    }
   | { readonly kind: 'by-hand'; readonly plan: readonly PlanStep[] }
 )
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { planStepSchema, settingsSchema } from '../../contract/settings.ts'
+import { rulesName } from '../platform/udev-rules.ts'
 import { repairPrograms } from './finding.ts'
 
 const argvSchema = z.tuple([z.enum(repairPrograms)], z.string())
@@ -21,6 +22,7 @@ const undoSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('settings'), before: settingsSchema.partial() }),
   z.object({ kind: z.literal('broker-rights') }),
+  z.object({ kind: z.literal('udev-rules'), names: z.array(z.string().regex(rulesName)) }),
 ])
 
 /** The fixes that were done and not taken back, by the id of their checkup; a file of the data folder. */

@@ -1,7 +1,9 @@
+import { basename } from 'node:path'
 import type { Fix } from '../../contract/doctor.ts'
 import { type Refusal, refusal } from '../../contract/errors.ts'
 import type { PlanStep } from '../../contract/settings.ts'
 import { grantBrokerRights, withdrawBrokerRights } from '../platform/broker-rights.ts'
+import { installUdevRules, removeUdevRules } from '../platform/udev-rules.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import type { Repair } from './finding.ts'
 import type { DoneFix, Undo } from './fix-record.ts'
@@ -19,6 +21,7 @@ function canDo(repair: Repair, { isRoot }: DoctorParts): boolean {
     case 'settings':
       return true
     case 'broker-rights':
+    case 'udev-rules':
       return repair.canDo
     case 'nft-accept':
       return isRoot
@@ -35,6 +38,7 @@ function planOf(repair: Repair, { isRoot }: DoctorParts): PlanStep[] {
   switch (repair.kind) {
     case 'by-hand':
     case 'broker-rights':
+    case 'udev-rules':
       return [...repair.plan]
     case 'settings':
       return [{ id: 'settings', what: repair.what, command: null, undo: 'the setting as it was' }]
@@ -77,6 +81,12 @@ export async function applyRepair(
         ? granted
         : { kind: 'done', undo: { kind: 'broker-rights' } }
     }
+    case 'udev-rules': {
+      const installed = await installUdevRules(repair.paths, parts.run, parts.isRoot)
+      if (installed.kind === 'refused') return installed
+      const names = repair.paths.map((path) => basename(path))
+      return { kind: 'done', undo: { kind: 'udev-rules', names } }
+    }
     case 'nft-accept': {
       const { interfaceName, chains } = repair
       const done = await acceptAtHead(interfaceName, chains, parts.run)
@@ -103,6 +113,10 @@ export async function undoRepair(
     case 'broker-rights': {
       const withdrawn = await withdrawBrokerRights(parts.programs.brokerPath)
       return withdrawn.kind === 'refused' ? withdrawn : { kind: 'undone' }
+    }
+    case 'udev-rules': {
+      const removed = await removeUdevRules(undo.names, parts.run, parts.isRoot)
+      return removed.kind === 'refused' ? removed : { kind: 'undone' }
     }
     case 'nft-accept':
       return removeAccepts(undo.interfaceName, undo.chains, parts.run)

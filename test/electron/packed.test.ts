@@ -207,6 +207,7 @@ describe.skipIf(isElsewhere)('the packed desktop app', () => {
         version: 'packed',
         brokerPath: join(resources, 'native/bootbench-broker'),
         moverPath: join(resources, 'native/bootbench-tftp-mover'),
+        rulesFolder: join(resources, 'udev'),
       },
       onStuck: (why) => reject(new Error(why)),
       onRecovered: () => reject(new Error('The station ended and was started again.')),

@@ -52,6 +52,7 @@ export const doctor = {
     'data-folder': 'Der Datenordner lässt sich beschreiben',
     clock: 'Die Uhr dieses Rechners',
     'modem-manager': 'Niemand spricht in serielle Leitungen',
+    'udev-rules': 'USB-Geräte haben ihre Namen und Rechte',
   },
   means: {
     serving: 'Einen Netzwerkanschluss wählen und das Bedienen starten.',
@@ -74,5 +75,7 @@ export const doctor = {
     'data-folder': 'Die Station muss in ihren Datenordner schreiben können.',
     clock: 'Eine falsche Uhr verdirbt Zertifikate und den Verlauf.',
     'modem-manager': 'ModemManager sendet Befehle in jede neue serielle Leitung.',
+    'udev-rules':
+      'Ohne die udev-Regeln von Bootbench haben Nodes wechselnde Namen, und andere Programme kommen zuerst an ihre Konsolen.',
   },
 } as const

@@ -52,6 +52,7 @@ export const doctor = {
     'data-folder': 'The data folder can be written',
     clock: 'The clock of this computer',
     'modem-manager': 'Nobody speaks into serial lines',
+    'udev-rules': 'USB devices have their names and rights',
   },
   means: {
     serving: 'Choose a network port and start to serve.',
@@ -72,5 +73,7 @@ export const doctor = {
     'data-folder': 'The station must be able to write its data folder.',
     clock: 'A wrong clock spoils certificates and the history.',
     'modem-manager': 'ModemManager sends commands into each new serial line.',
+    'udev-rules':
+      'Without Bootbench’s rules for udev, nodes have changing names and other programs get at their consoles first.',
   },
 } as const
