@@ -8,6 +8,7 @@ import { checkupSchema } from './doctor.ts'
 import { commonErrors } from './errors.ts'
 import { imageImportSchema, imageSchema } from './image.ts'
 import { jobPageSchema, jobSchema, jobSearchSchema } from './job.ts'
+import { powerActionSchema, powerPortSchema } from './power.ts'
 import { networkPortSchema, planStepSchema, settingsSchema } from './settings.ts'
 import { servingSchema, snapshotSchema, stationEventSchema } from './station-event.ts'
 import { timelineEntrySchema } from './timeline.ts'
@@ -220,6 +221,18 @@ const consoles = {
   transcript: base.input(byId).output(z.object({ fileName: z.string(), text: z.string() })),
 }
 
+const power = {
+  /**
+   * Switches a port; `cycle` switches it off, waits, and on again. Resolves when that is done and was read back. Refused with
+   * `power-job-open` where that would cut off a board at work, unless the person was told and says `evenThoughJob`.
+   */
+  set: base
+    .input(byId.extend({ action: powerActionSchema, evenThoughJob: z.boolean().default(false) }))
+    .output(powerPortSchema),
+  /** Says which board a port feeds; null takes that back. A board has one port. */
+  assign: base.input(byId.extend({ boardId: z.string().nullable() })).output(powerPortSchema),
+}
+
 export const contract = {
   station,
   doctor,
@@ -234,4 +247,5 @@ export const contract = {
   attachments,
   usb,
   consoles,
+  power,
 }

@@ -10,6 +10,8 @@ export const powerPortSchema = z.object({
   state: z.enum(['on', 'off', 'unknown']),
   /** The board that a person said it feeds; null where nobody did. */
   boardId: z.string().nullable(),
+  /** It is being switched just now: a cycle takes some seconds. */
+  isSwitching: z.boolean().default(false),
 })
 export type PowerPort = z.infer<typeof powerPortSchema>
 

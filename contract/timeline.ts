@@ -35,6 +35,9 @@ export const timelineCodeSchema = z.enum([
   'person-kept-photo',
   'person-removed-photo',
   'person-cancelled-job',
+  'person-switched-on',
+  'person-switched-off',
+  'person-power-cycled',
 ])
 export type TimelineCode = z.infer<typeof timelineCodeSchema>
 

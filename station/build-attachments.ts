@@ -1,5 +1,7 @@
 import type { AttachmentList } from './attachments/attachment-list.ts'
+import type { BoardRegistry } from './boards/registry.ts'
 import { buildNodes, type NodeWorld } from './build-nodes.ts'
+import { buildPower } from './build-power.ts'
 import { buildUsbBoards } from './build-usb-boards.ts'
 import { type Consoles, createConsoles } from './consoles/consoles.ts'
 import type { SettingsKeeper } from './network/settings.ts'
@@ -7,6 +9,9 @@ import type { SerialPorts } from './platform/serial-port.ts'
 import { systemSerialPorts } from './platform/serial-ports.ts'
 import type { UsbBus } from './platform/usb-bus.ts'
 import { createUsbBus } from './platform/usb-package.ts'
+import type { Power } from './power/power.ts'
+import type { PowerDriver } from './power/power-driver.ts'
+import type { Jobs } from './provisioning/jobs.ts'
 import type { Audit } from './storage/audit-log.ts'
 import type { UsbBoards } from './usbboot/usb-boards.ts'
 import { type UsbBootTiming, usualTiming } from './usbboot/usb-boot.ts'
@@ -17,6 +22,7 @@ export type AttachmentWorld = {
   readonly usbTiming?: UsbBootTiming
   readonly serialPorts?: SerialPorts
   readonly nodes?: NodeWorld
+  readonly powerDrivers?: readonly PowerDriver[]
 }
 
 /** What the parts that look at this computer's own plugs need of the station. */
@@ -28,6 +34,10 @@ export type AttachmentNeeds = {
   readonly dataFolder: string
   readonly brokerPath: string
   readonly settings: SettingsKeeper
+  readonly boards: BoardRegistry
+  readonly jobs: Jobs
+  /** The network port that serves boards; null while none does. */
+  readonly servedInterface: () => string | null
   readonly audit: Audit
   readonly clock: () => number
   readonly log: (message: string) => void
@@ -37,6 +47,7 @@ export type AttachmentNeeds = {
 export type AttachmentParts = {
   readonly usbBoards: UsbBoards
   readonly consoles: Consoles
+  readonly power: Power
   stop(): Promise<void>
 }
 
@@ -70,10 +81,17 @@ export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
     clock,
     log,
   })
+  const power = buildPower({
+    ...needs,
+    drivers: world.powerDrivers,
+    openJobOf: needs.jobs.openJobOf,
+  })
   return {
     usbBoards,
     consoles,
+    power,
     stop: async () => {
+      await power.stop()
       await nodes.stop()
       await consoles.stop()
       await usbBoards.stop()

@@ -1,4 +1,4 @@
-import { implement } from '@orpc/server'
+import { type Router as ContractRouter, implement } from '@orpc/server'
 import { contract } from '../contract/contract.ts'
 import { createAttachmentsRouter } from './router/attachments.ts'
 import { createBatchRouter } from './router/batch.ts'
@@ -7,6 +7,7 @@ import { createConsolesRouter } from './router/consoles.ts'
 import { createDoctorRouter } from './router/doctor.ts'
 import { createImagesRouter } from './router/images.ts'
 import { createJobsRouter } from './router/jobs.ts'
+import { createPowerRouter } from './router/power.ts'
 import { createServingRouter } from './router/serving.ts'
 import { createSettingsRouter } from './router/settings.ts'
 import { createSimulationRouter, type Simulation } from './router/simulation.ts'
@@ -19,7 +20,7 @@ import type { Station } from './station.ts'
  * Contract to parts, one file for each subject. No logic: a call finds its part, and a refusal becomes a typed error. `simulation` comes
  * from a shell that can start simulated boards.
  */
-export function createRouter(station: Station, simulation: Simulation | null = null) {
+export function createRouter(station: Station, simulation: Simulation | null = null): Router {
   return implement(contract).router({
     station: createStationRouter(station),
     doctor: createDoctorRouter(station),
@@ -34,8 +35,9 @@ export function createRouter(station: Station, simulation: Simulation | null = n
     attachments: createAttachmentsRouter(station),
     usb: createUsbRouter(station),
     consoles: createConsolesRouter(station),
+    power: createPowerRouter(station),
   })
 }
 
 /** The router's type, for callers in the same process. */
-export type Router = ReturnType<typeof createRouter>
+export type Router = ContractRouter<typeof contract, Record<never, never>>

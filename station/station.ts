@@ -326,6 +326,9 @@ export async function createStation(options: StationOptions): Promise<Station> {
     dataFolder: data.folder,
     brokerPath: options.programs.brokerPath,
     settings,
+    boards,
+    jobs,
+    servedInterface: () => servedInterface(serving.current()),
     audit,
     clock,
     log,
@@ -393,4 +396,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
 function boardUrl(serving: Serving): string {
   return serving.kind === 'serving' ? serving.boardUrl : ''
+}
+
+function servedInterface(serving: Serving): string | null {
+  return serving.kind === 'serving' ? serving.interfaceName : null
 }

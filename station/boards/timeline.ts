@@ -92,7 +92,14 @@ function codeOfAct(action: string, text: (key: string) => string): TimelineCode 
       return 'person-removed-photo'
     case 'cancel':
       return 'person-cancelled-job'
+    case 'power':
+      return codeOfPower(text('power'))
     default:
       return null
   }
+}
+
+function codeOfPower(action: string): TimelineCode {
+  if (action === 'cycle') return 'person-power-cycled'
+  return action === 'on' ? 'person-switched-on' : 'person-switched-off'
 }

@@ -36,5 +36,8 @@ export const timeline = {
     'person-kept-photo': 'Foto des Etiketts aufgenommen',
     'person-removed-photo': 'Foto entfernt',
     'person-cancelled-job': 'Auftrag von Hand abgebrochen',
+    'person-switched-on': 'Strom von Hand eingeschaltet',
+    'person-switched-off': 'Strom von Hand ausgeschaltet',
+    'person-power-cycled': 'Von Hand aus- und eingeschaltet',
   },
 } as const

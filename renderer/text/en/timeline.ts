@@ -36,5 +36,8 @@ export const timeline = {
     'person-kept-photo': 'Somebody took a photo of its label',
     'person-removed-photo': 'Somebody removed its photo',
     'person-cancelled-job': 'Somebody cancelled the job',
+    'person-switched-on': 'Somebody switched its power on',
+    'person-switched-off': 'Somebody switched its power off',
+    'person-power-cycled': 'Somebody power-cycled it',
   },
 } as const
