@@ -1,8 +1,36 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import type { Image } from '../../contract/image.ts'
+import type { Image, ImageSource, PartitionTable } from '../../contract/image.ts'
+import type { SealedFiles } from './seal-writer.ts'
 
 /** manifest.json: the record, the format's version and the hash of index.txt. */
 export type Manifest = Image & { format: 1; indexSha256: string }
+
+/** What a manifest is made of: the sealed files, the image's name, and where it came from. */
+export type SealedImage = {
+  sealed: SealedFiles & { partitionTable: PartitionTable | null; operatingSystem: string | null }
+  name: string
+  source: ImageSource
+}
+
+/** The manifest of an image that is sealed at `now` (milliseconds since 1970). */
+export function createManifest({ sealed, name, source }: SealedImage, now: number): Manifest {
+  const { id, rawSize, definedBytes, dataBytes, chunkCount, framesSize, indexSha256 } = sealed
+  return {
+    format: 1,
+    id,
+    name,
+    rawSize,
+    definedBytes,
+    dataBytes,
+    chunkCount,
+    framesSize,
+    indexSha256,
+    partitionTable: sealed.partitionTable,
+    operatingSystem: sealed.operatingSystem,
+    source,
+    sealedAt: new Date(now).toISOString(),
+  }
+}
 
 /** The bytes of manifest.json and of manifest.sig. */
 export function signManifest(manifest: Manifest, key: KeyObject) {
