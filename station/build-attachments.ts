@@ -2,6 +2,7 @@ import type { AttachmentList } from './attachments/attachment-list.ts'
 import type { BoardRegistry } from './boards/registry.ts'
 import { buildNodes, type NodeWorld } from './build-nodes.ts'
 import { buildPower } from './build-power.ts'
+import { type AgentBootParts, buildUsbAgent, type UsbLinkWorld } from './build-usb-agent.ts'
 import { buildUsbBoards } from './build-usb-boards.ts'
 import { type Consoles, createConsoles } from './consoles/consoles.ts'
 import type { SettingsKeeper } from './network/settings.ts'
@@ -20,6 +21,7 @@ import { type UsbBootTiming, usualTiming } from './usbboot/usb-boot.ts'
 export type AttachmentWorld = {
   readonly usbBus?: UsbBus
   readonly usbTiming?: UsbBootTiming
+  readonly usbLink?: UsbLinkWorld
   readonly serialPorts?: SerialPorts
   readonly nodes?: NodeWorld
   readonly powerDrivers?: readonly PowerDriver[]
@@ -38,6 +40,8 @@ export type AttachmentNeeds = {
   readonly jobs: Jobs
   /** The network port that serves boards; null while none does. */
   readonly servedInterface: () => string | null
+  /** What boots our agent over USB and is the board's network then. */
+  readonly agentBoot: AgentBootParts
   readonly audit: Audit
   readonly clock: () => number
   readonly log: (message: string) => void
@@ -56,7 +60,13 @@ export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
   const { attachments, world, simulated, dataFolder, clock, log } = needs
   const tell = (code: string, message: string): void =>
     attachments.put({ notices: [...attachments.current().notices, { code, message }] })
+  const usbAgent = buildUsbAgent({
+    ...needs.agentBoot,
+    ...needs,
+    world: { ...(simulated ? { computer: noLinks } : {}), ...world.usbLink },
+  })
   const usbBoards = buildUsbBoards({
+    usbAgent,
     attachments,
     dataFolder,
     bus: world.usbBus ?? (simulated ? noUsbBus : createUsbBus(log)),
@@ -102,6 +112,14 @@ export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
 /** Beside simulated boards the real ones are left alone. */
 const noUsbBus: UsbBus = {
   watch: async () => ({ kind: 'watching', stop: async () => undefined }),
+}
+
+const noLinks: NonNullable<UsbLinkWorld['computer']> = {
+  interfacesByMac: async () => new Map(),
+  routes: async () => [],
+  hold: async (interfaceName) => {
+    throw new Error(`there is no ${interfaceName}`)
+  },
 }
 
 const noSerialPorts: SerialPorts = {

@@ -48,7 +48,10 @@ export function buildNetboot(parts: NetbootParts): Netboot {
 }
 
 /** The initramfs with this station's public key behind it; the agent trusts only manifests that match it. */
-export function loadInitramfs(path: string | undefined, publicKeyPem: string): Uint8Array | undefined {
+export function loadInitramfs(
+  path: string | undefined,
+  publicKeyPem: string,
+): Uint8Array | undefined {
   if (path === undefined) return undefined
   const key = writeNewcArchive([
     { path: 'etc/bootbench/station.pub', bytes: Buffer.from(publicKeyPem) },

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type UsbBootTarget, usbBootTargetSchema } from '../contract/usb-board.ts'
 import type { AttachmentList } from './attachments/attachment-list.ts'
+import type { UsbAgent } from './build-usb-agent.ts'
 import type { UsbBus } from './platform/usb-bus.ts'
 import { openJsonFile } from './storage/json-file.ts'
 import { isImported, openTargetFiles } from './usbboot/boot-files.ts'
@@ -30,6 +31,7 @@ export function buildUsbBoards(needs: {
   readonly clock: () => number
   readonly log: (message: string) => void
   readonly onUnavailable: (detail: string) => void
+  readonly usbAgent: UsbAgent
 }): UsbBoards {
   const { attachments, dataFolder, log } = needs
   mkdirSync(join(dataFolder, 'usb-boot'), { recursive: true, mode: 0o700 })
@@ -54,7 +56,10 @@ export function buildUsbBoards(needs: {
   const timer = setInterval(putOrLog, lookForFilesEvery)
   const boards = createUsbBoards({
     ...needs,
-    filesFor: (target) => openTargetFiles(usbBootFolder(dataFolder, target), target),
+    filesFor: async (target) => {
+      const files = await openTargetFiles(usbBootFolder(dataFolder, target), target)
+      return target === 'agent' && files.kind === 'ready' ? needs.usbAgent.around(files) : files
+    },
     automatic: {
       read: () => automatic,
       write: (target) => {
@@ -70,6 +75,7 @@ export function buildUsbBoards(needs: {
     stop: async () => {
       clearInterval(timer)
       await boards.stop()
+      await needs.usbAgent.stop()
     },
   }
 }

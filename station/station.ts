@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { boardSchema } from '../contract/board.ts'
 import { refusal } from '../contract/errors.ts'
@@ -61,6 +62,8 @@ export type StationOptions = {
   readonly compatibility: boolean
   /** Words to add to the kernel's command line of every board. */
   readonly extraCommandLine: string
+  /** The network of boards on USB cables (`172.19.182.0`: 256 addresses) instead of the usual ones. */
+  readonly usbNetwork?: string
   readonly simulated: boolean
   /** The C programs that serving on a network port needs. */
   readonly programs: BenchPrograms
@@ -289,17 +292,20 @@ export async function createStation(options: StationOptions): Promise<Station> {
     credentials,
     boardUrl: () => boardUrl(serving.current()),
   })
-  const boardServer = buildBoardServer({
-    boards,
-    credentials,
-    agents,
-    jobs,
-    images,
-    backups,
-    compatibility: options.compatibility,
-    baseUrl: () => boardUrl(serving.current()),
-    log,
-  })
+  /** Tells boards this address of itself: one server for the bench, others for boards on this computer's own plugs. */
+  const newBoardServer = (baseUrl: () => string): Server =>
+    buildBoardServer({
+      boards,
+      credentials,
+      agents,
+      jobs,
+      images,
+      backups,
+      compatibility: options.compatibility,
+      baseUrl,
+      log,
+    })
+  const boardServer = newBoardServer(() => boardUrl(serving.current()))
 
   const settings = openSettings(data.folder, options.forThisRun?.settings ?? {}, log)
   const benchStart = createBenchStart({
@@ -321,7 +327,19 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
   const attached = buildAttachments({
     attachments,
-    world: options.world ?? {},
+    world: {
+      ...options.world,
+      ...(options.usbNetwork === undefined ? {} : { usbLink: { networks: [options.usbNetwork] } }),
+    },
+    agentBoot: {
+      bootFolders: options.bootFolders,
+      extraCommandLine: options.extraCommandLine,
+      publicKeyPem: data.publicKeyPem,
+      boards,
+      jobs,
+      credentials,
+      newBoardServer,
+    },
     simulated: options.simulated,
     dataFolder: data.folder,
     brokerPath: options.programs.brokerPath,

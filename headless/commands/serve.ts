@@ -1,10 +1,11 @@
+import { isIPv4 } from 'node:net'
 import type { Serving } from '../../contract/station-event.ts'
 import { describePort } from '../../station/network/describe-port.ts'
 import { listNetworkPorts } from '../../station/network/port-list.ts'
 import { listNetworkInterfaces } from '../../station/platform/network-interfaces.ts'
 import type { Station } from '../../station/station.ts'
 import { readBench } from '../bench-settings.ts'
-import { type Command, CommandError, exitCodes, type Shell } from '../command.ts'
+import { type Command, CommandError, exitCodes, type Shell, UsageError } from '../command.ts'
 import { parseArguments, parseNumber } from '../parse-arguments.ts'
 import {
   bootFoldersOf,
@@ -32,6 +33,7 @@ const options = {
   ipv6: { type: 'boolean' },
   data: { type: 'string' },
   boot: { type: 'string', multiple: true },
+  'usb-network': { type: 'string' },
   'kernel-words': { type: 'string', default: '' },
   compatibility: { type: 'boolean' },
   'control-port': { type: 'string', default: String(defaultControlPort) },
@@ -57,6 +59,7 @@ export const serveCommand: Command = {
     '  --ipv6                also listen on link-local and a unique local IPv6 address',
     '  --data FOLDER         database, images and keys (~/.local/share/bootbench)',
     '  --boot FOLDER         more boot files; may be given several times',
+    '  --usb-network A.B.C.0 256 addresses for boards on USB cables (172.19.182.0, or another that is free)',
     '  --kernel-words WORDS  added to the kernel command line of every board',
     '  --compatibility       also serve clients that are just curl and dd, once approved',
     `  --control-port N      where the user interface is served on this computer (${defaultControlPort})`,
@@ -80,6 +83,7 @@ export const serveCommand: Command = {
         version: versionOf(shell),
         compatibility: values.compatibility === true,
         extraCommandLine: values['kernel-words'],
+        ...readUsbNetwork(values['usb-network']),
         simulated: false,
         programs: programsOf(shell),
         rulesFolder: rulesFolderOf(shell),
@@ -106,6 +110,16 @@ export const serveCommand: Command = {
       await running.stop()
     }
   },
+}
+
+/** Private addresses (RFC 1918): the broker puts no others on a cable. */
+function readUsbNetwork(text: string | undefined): { usbNetwork?: string } {
+  if (text === undefined) return {}
+  const isPrivate = /^(10|172\.(1[6-9]|2\d|3[01])|192\.168)(\.\d{1,3}){1,2}\.0$/.test(text)
+  if (isPrivate && isIPv4(text)) return { usbNetwork: text }
+  throw new UsageError(
+    `--usb-network must be a private network of 256 addresses, such as 172.19.182.0, not "${text}".`,
+  )
 }
 
 /** Whoever names the port on the command line wants boards served or an error; a stored wish that fails is shown and can be repaired. */

@@ -15,6 +15,8 @@ export type TargetFiles = {
   readonly kind: 'ready'
   /** The boot code for this chip's ROM; null where it was not imported. */
   bootCode(chip: UsbChip): Promise<Uint8Array | null>
+  /** Why a board with this chip can't run what is in them; absent or null where it can. */
+  refusalFor?(chip: UsbChip): Refusal | null
   /** What a board with this chip on this USB port gets. */
   filesFor(chip: UsbChip, usbPath: string): FileSource
 }

@@ -43,7 +43,8 @@ export function createUsbBoards(options: UsbBoardsOptions): UsbBoards {
   const boot = async (port: UsbPort, target: UsbBootTarget): Promise<BootBegun | Refusal> => {
     if (target === 'recovery') return noRecovery()
     const files = await options.filesFor(target)
-    return files.kind === 'refused' ? files : port.boot(target, files)
+    if (files.kind === 'refused') return files
+    return files.refusalFor?.(port.board.chip) ?? port.boot(target, files)
   }
   const bootByItself = async (port: UsbPort): Promise<void> => {
     const target = automatic.read()
