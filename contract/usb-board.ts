@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eepromRunSchema } from './usb-eeprom.ts'
 
 /** The chip whose boot ROM speaks on USB; its product id tells (vendor 0a5c: 2763, 2764, 2711, 2712). */
 export const usbChipSchema = z.enum(['bcm2835', 'bcm2837', 'bcm2711', 'bcm2712'])
@@ -51,6 +52,8 @@ export const usbBoardSchema = z.object({
   stage: usbStageSchema,
   /** False: nothing is in this port now; the board is shown so that its end can be read. */
   isPluggedIn: z.boolean().default(true),
+  /** The last run of the program that writes the bootloader's EEPROM; null when there was none. */
+  eeprom: eepromRunSchema.nullable().default(null),
   /** The last messages of the boot, oldest first; at most 50. */
   log: z.array(z.string()),
 })

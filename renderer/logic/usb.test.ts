@@ -13,6 +13,7 @@ const usbBoard: UsbBoard = {
   target: null,
   stage: { kind: 'waiting', since: 0 },
   isPluggedIn: true,
+  eeprom: null,
   log: [],
 }
 

@@ -49,6 +49,7 @@ export class UsbPort {
       target: null,
       stage: { kind: 'waiting', since: options.clock() },
       isPluggedIn: true,
+      eeprom: null,
       log: [],
     }
   }
