@@ -156,10 +156,11 @@ export function createPower(options: PowerOptions): Power {
     set: async (id, action, evenThoughJob) => {
       const one = found.get(id)
       if (one === undefined) return undefined
-      if (switching.has(id)) return busy(one.port.name)
       const port = portOf(one)
       const against = action === 'on' ? null : await options.reasonAgainst(port, evenThoughJob)
       if (against !== null) return against
+      // Somebody else may have been quicker while we asked.
+      if (switching.has(id)) return busy(one.port.name)
       for (const subject of [id, ...options.boardsOf(port)]) {
         audit('power', subject, { port: port.name, power: action, evenThoughJob })
       }

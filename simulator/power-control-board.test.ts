@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest'
+import { createClusterControl } from '../station/power/cluster-ctrl.ts'
+import type { PowerDriver } from '../station/power/power-driver.ts'
+import {
+  type ControlBoardOptions,
+  createControlBoard,
+  type SimulatedControlBoard,
+} from './power-control-board.ts'
+
+// The station's driver for ClusterCTRL boards against what their firmware does.
+
+const triple: ControlBoardOptions = {
+  nodes: 3,
+  type: 1,
+  order: 20,
+  paths: [[4], [1], [2], [3]],
+  slowness: 0,
+}
+
+type Plugged = Readonly<Record<string, SimulatedControlBoard>>
+
+function driverOf(plugged: Plugged, nodesBefore = 0): PowerDriver & { later(): void } {
+  const paths = Object.keys(plugged)
+  let now = 0
+  const driver = createClusterControl({
+    boards: async () => paths.map((usbPath, bus) => ({ usbPath, bus })),
+    deviceOf: (bus) => plugged[paths[bus] ?? '']?.chip ?? missing,
+    nodesBefore: async () => nodesBefore,
+    pause: async () => undefined,
+    clock: () => now,
+  })
+  return {
+    ...driver,
+    later: () => {
+      now += 60_000
+    },
+  }
+}
+
+const missing = async () =>
+  ({ kind: 'failed', reason: 'no-answer', detail: 'Error: Read failed' }) as const
+
+test('the nodes of a board are listed with their USB ports and switched', async () => {
+  const board = createControlBoard(triple)
+  const driver = driverOf({ '1-1.4': board })
+  expect((await driver.list()).ports).toEqual([
+    { id: 'ctrl-1-1.4-p1', name: 'ClusterCTRL p1', usbPath: '1-1.1', state: 'off' },
+    { id: 'ctrl-1-1.4-p2', name: 'ClusterCTRL p2', usbPath: '1-1.2', state: 'off' },
+    { id: 'ctrl-1-1.4-p3', name: 'ClusterCTRL p3', usbPath: '1-1.3', state: 'off' },
+  ])
+  expect(await driver.set('ctrl-1-1.4-p2', 'on')).toBeNull()
+  expect([1, 2, 3].map(board.isOn)).toEqual([false, true, false])
+  expect((await driver.list()).ports.map(({ state }) => state)).toEqual(['off', 'on', 'off'])
+  expect(await driver.set('ctrl-1-1.4-p2', 'off')).toBeNull()
+  expect(board.isOn(2)).toBe(false)
+})
+
+test('a command that takes the board a while is waited for', async () => {
+  const board = createControlBoard({ ...triple, slowness: 5 })
+  const driver = driverOf({ '1-1.4': board })
+  expect((await driver.list()).ports).toHaveLength(3)
+  expect(await driver.set('ctrl-1-1.4-p1', 'on')).toBeNull()
+  expect(board.isOn(1)).toBe(true)
+})
+
+test('a board that never ends a command is told', async () => {
+  const driver = driverOf({ '1-1.4': createControlBoard({ ...triple, slowness: 1_000 }) })
+  expect(await driver.set('ctrl-1-1.4-p1', 'on')).toMatchObject({ code: 'power-command-failed' })
+})
+
+test('a node that the board does not have is not claimed to be on', async () => {
+  const driver = driverOf({ '1-1.4': createControlBoard(triple) })
+  expect(await driver.set('ctrl-1-1.4-p9', 'on')).toMatchObject({ code: 'power-command-failed' })
+})
+
+test('nodes are counted through: a HAT first, then the boards in their order', async () => {
+  const plugged = {
+    '1-1.4': createControlBoard(triple),
+    '1-2.1': createControlBoard({ nodes: 2, type: 2, order: 10, paths: null, slowness: 0 }),
+  }
+  const { ports, notices } = await driverOf(plugged, 4).list()
+  expect(ports.map(({ id, name }) => `${id} ${name}`)).toEqual([
+    'ctrl-1-2.1-p1 ClusterCTRL p5',
+    'ctrl-1-2.1-p2 ClusterCTRL p6',
+    'ctrl-1-1.4-p1 ClusterCTRL p7',
+    'ctrl-1-1.4-p2 ClusterCTRL p8',
+    'ctrl-1-1.4-p3 ClusterCTRL p9',
+  ])
+  expect(ports[0]?.usbPath).toBeNull()
+  expect(notices).toEqual([])
+})
+
+test('boards with the same order are told, and named by where they hang', async () => {
+  const plugged = { '1-1.4': createControlBoard(triple), '1-2.4': createControlBoard(triple) }
+  const { ports, notices } = await driverOf(plugged).list()
+  expect(ports[3]?.name).toBe('ClusterCTRL 1-2.4 node 1')
+  expect(notices).toMatchObject([{ code: 'power-same-order' }])
+})
+
+test.each([{ version: 9 }, { version: 0xff }, { nodes: 0 }, { nodes: 200 }, { type: 0xff }])(
+  'a board whose registers say %o is left alone',
+  async (change) => {
+    const { ports, notices } = await driverOf({
+      '1-1.4': createControlBoard({ ...triple, ...change }),
+    }).list()
+    expect(ports).toEqual([])
+    expect(notices).toMatchObject([{ code: 'power-unknown-registers' }])
+  },
+)
+
+test('one board that does not answer does not hide another', async () => {
+  const driver = createClusterControl({
+    boards: async () => [
+      { usbPath: '1-1', bus: null },
+      { usbPath: '1-2', bus: 2 },
+      { usbPath: '1-3.4', bus: 3 },
+    ],
+    deviceOf: (bus) => (bus === 3 ? createControlBoard(triple).chip : missing),
+    nodesBefore: async () => 0,
+    pause: async () => undefined,
+    clock: () => 0,
+  })
+  const { ports, notices } = await driver.list()
+  expect(ports.map(({ usbPath }) => usbPath)).toEqual(['1-3.1', '1-3.2', '1-3.3'])
+  expect(notices.map(({ code }) => code)).toEqual(['power-no-driver', 'power-no-answer'])
+})
+
+test('what another program switched is seen after a while, not at once', async () => {
+  const board = createControlBoard(triple)
+  const driver = driverOf({ '1-1.4': board })
+  await driver.list()
+  await board.chip([
+    { kind: 'write', register: 0x0c, value: 1 },
+    { kind: 'write', register: 0x0d, value: 0x03 },
+    { kind: 'read', register: 0x0d },
+  ])
+  expect((await driver.list()).ports[0]?.state).toBe('off')
+  driver.later()
+  expect((await driver.list()).ports[0]?.state).toBe('on')
+})
