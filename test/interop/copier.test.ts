@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildCopier } from '../lab/build-copier.ts'
 import {
   answer,
   type Extent,
@@ -22,8 +23,6 @@ import {
 
 /** The whole block copier, built with address and undefined-behaviour sanitizers, against an HTTP server and a file. */
 
-const repository = join(import.meta.dirname, '../..')
-const build = join(repository, 'build/copier-asan')
 const libraries = ['-lcurl', '-lzstd', '-lcrypto', '-ljansson']
 const compiler = spawnSync('cc', ['-x', 'c', '-', '-o', '/dev/null', ...libraries], {
   input: '#include <jansson.h>\n#include <curl/curl.h>\nint main(void) { return 0; }\n',
@@ -52,6 +51,7 @@ interface Run {
   signal: NodeJS.Signals | null
 }
 
+let build: string
 let folder: string
 let target: string
 let station: StandInStation
@@ -135,10 +135,8 @@ async function expectRefusedUntouched(code: string, ...more: string[]): Promise<
 }
 
 describe.skipIf(cannotBuild)('the block copier', () => {
-  beforeAll(() => {
-    execFileSync(join(repository, 'initramfs/copier/build.sh'), ['asan', build], {
-      stdio: 'inherit',
-    })
+  beforeAll(async () => {
+    build = await buildCopier('asan')
   })
 
   beforeEach(async () => {

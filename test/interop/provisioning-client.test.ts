@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildCopier } from '../lab/build-copier.ts'
 import {
   answer,
   expectedStorage,
@@ -20,7 +21,6 @@ import {
 
 const repository = join(import.meta.dirname, '../..')
 const script = join(repository, 'initramfs/provisioning-client.sh')
-const copier = join(repository, 'build/copier/bootbench-copier')
 const shells = [
   { name: 'dash', words: ['dash'] },
   { name: 'busybox ash', words: ['busybox', 'ash'] },
@@ -31,9 +31,14 @@ const shells = [
 })
 const hasCurl = spawnSync('which', ['curl']).status === 0
 if (!hasCurl) console.warn('SKIPPED: the provisioning client, because curl is not installed.')
-const builds = spawnSync(join(repository, 'initramfs/copier/build.sh'), ['host', dirname(copier)])
-const hasCopier = builds.status === 0
-if (!hasCopier) console.warn('SKIPPED: jobs with the block copier, which does not build here.')
+const copier = await buildCopier('host').then(
+  (built) => join(built, 'bootbench-copier'),
+  (error: unknown) => {
+    console.warn(`SKIPPED: jobs with the block copier, which does not build here: ${error}`)
+    return null
+  },
+)
+const hasCopier = copier !== null
 
 const size = 8 * mebibyte
 let folder: string
@@ -125,7 +130,7 @@ const simulated = (image?: TestImage) => {
   return {
     BOOTBENCH_FACTS: join(folder, 'facts.json'),
     BOOTBENCH_PUBLIC_KEY: join(folder, 'key'),
-    BOOTBENCH_COPIER: copier,
+    BOOTBENCH_COPIER: copier ?? 'none',
   }
 }
 

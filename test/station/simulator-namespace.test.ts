@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSimulatedBench, type SimulatedBench } from '../../simulator/bench.ts'
 import { buildBroker, buildMover } from '../lab/build-broker.ts'
+import { buildCopier } from '../lab/build-copier.ts'
 import { needRoot } from '../lab/need-root.ts'
 import { runOrFail } from '../lab/run-program.ts'
 import type { ScriptedStationOptions } from './scripted-station.ts'
@@ -30,10 +31,9 @@ describe.skipIf(needRoot('simulated boards in network namespaces'))('in namespac
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'simulator-'))
-    const build = join(root, 'initramfs/copier/build.sh')
-    const [brokerPath] = await Promise.all([
+    const [brokerPath, copierFolder] = await Promise.all([
       buildBroker(),
-      runOrFail(build, ['host', join(folder, 'copier')]),
+      buildCopier('host'),
       runOrFail('ip', ['netns', 'add', stationNamespace]),
     ])
     bench = await createSimulatedBench({
@@ -49,7 +49,7 @@ describe.skipIf(needRoot('simulated boards in network namespaces'))('in namespac
       storageBytes: 16 * mebibyte,
       folder: join(folder, 'boards'),
       clientPath: join(root, 'initramfs/provisioning-client.sh'),
-      copierPath: join(folder, 'copier/bootbench-copier'),
+      copierPath: join(copierFolder, 'bootbench-copier'),
       timeScale: 0.1,
     })
     station = await startStation({

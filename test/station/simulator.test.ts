@@ -7,7 +7,7 @@ import {
   type SimulatedBench,
   type SimulatedBenchOptions,
 } from '../../simulator/bench.ts'
-import { runOrFail } from '../lab/run-program.ts'
+import { buildCopier } from '../lab/build-copier.ts'
 import { type ScriptedStation, startScriptedStation } from './scripted-station.ts'
 
 // The loopback form: every board in this process, the real DHCP and TFTP servers, the real client and block copier.
@@ -25,9 +25,10 @@ const mebibyte = 1024 * 1024
 const limit = 90_000
 
 let folder: string
+let copierPath: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'simulator-'))
-  await runOrFail(join(root, 'initramfs/copier/build.sh'), ['host', join(folder, 'copier')])
+  copierPath = join(await buildCopier('host'), 'bootbench-copier')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -55,7 +56,7 @@ async function startBench(
     storageBytes: 16 * mebibyte,
     folder: join(folder, 'boards'),
     clientPath: join(root, 'initramfs/provisioning-client.sh'),
-    copierPath: join(folder, 'copier/bootbench-copier'),
+    copierPath,
     timeScale: 0.05,
     ...options,
   })
