@@ -7,6 +7,7 @@ import {
   type SimulatedBenchOptions,
 } from '../../simulator/bench.ts'
 import type { BoardModelKey } from '../../simulator/board-model.ts'
+import { createSimulatedNodes } from '../../simulator/gadget-nodes.ts'
 import { createSimulatedSerialPorts } from '../../simulator/serial-ports.ts'
 import type { BenchSettings } from '../../station/network/bench-settings.ts'
 import { usualTiming } from '../../station/usbboot/usb-boot.ts'
@@ -67,6 +68,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
       simulated: true,
       world: {
         serialPorts,
+        nodes: createSimulatedNodes(serialPorts),
         usbBus: createDemoUsb(dataFolder),
         usbTiming: { ...usualTiming, returnLimit: demoReturnLimit },
       },

@@ -1,5 +1,6 @@
 import { AttachmentNotices } from './AttachmentNotices.tsx'
 import { BenchConsoles } from './BenchConsoles.tsx'
+import { NodesSection } from './NodesSection.tsx'
 import { UsbSection } from './UsbSection.tsx'
 
 /** Below the boards of the network: what hangs on the station's computer itself. Each part shows nothing while it has nothing. */
@@ -7,6 +8,7 @@ export function BenchAttachments() {
   return (
     <>
       <UsbSection />
+      <NodesSection />
       <BenchConsoles />
       <AttachmentNotices />
     </>

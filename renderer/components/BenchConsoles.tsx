@@ -9,9 +9,11 @@ import { Card } from '../ui/Card.tsx'
 import { ConsoleFindingBadge, ConsoleStateBadge } from './ConsoleBadges.tsx'
 import { openLines } from './console-actions.ts'
 
-/** The serial lines on the bench, each with the way to its console. */
+/** The serial lines on the bench, each with the way to its console; those of nodes are on their cards. */
 export function BenchConsoles() {
-  const lines = useAttachments(({ consoles }) => consoles)
+  const consoles = useAttachments((attachments) => attachments.consoles)
+  const nodes = useAttachments((attachments) => attachments.nodes)
+  const lines = consoles.filter(({ id }) => !nodes.some(({ consoleId }) => consoleId === id))
   if (lines.length === 0) return null
   return (
     <Card title={t('consoles.card')}>

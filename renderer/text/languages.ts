@@ -16,6 +16,7 @@ import { history as historyDe } from './de/history.ts'
 import { images as imagesDe } from './de/images.ts'
 import { jobPage as jobPageDe } from './de/job-page.ts'
 import { jobs as jobsDe } from './de/jobs.ts'
+import { nodes as nodesDe } from './de/nodes.ts'
 import { palette as paletteDe } from './de/palette.ts'
 import { plan as planDe } from './de/plan.ts'
 import { reasons as reasonsDe } from './de/reasons.ts'
@@ -46,6 +47,7 @@ import { history } from './en/history.ts'
 import { images } from './en/images.ts'
 import { jobPage } from './en/job-page.ts'
 import { jobs } from './en/jobs.ts'
+import { nodes } from './en/nodes.ts'
 import { palette } from './en/palette.ts'
 import { plan } from './en/plan.ts'
 import { reasons } from './en/reasons.ts'
@@ -79,6 +81,7 @@ const en = {
   images,
   jobPage,
   jobs,
+  nodes,
   palette,
   plan,
   reasons,
@@ -117,6 +120,7 @@ const de: SameKeys<typeof en> = {
   images: imagesDe,
   jobPage: jobPageDe,
   jobs: jobsDe,
+  nodes: nodesDe,
   palette: paletteDe,
   plan: planDe,
   reasons: reasonsDe,

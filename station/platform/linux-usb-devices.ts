@@ -39,7 +39,10 @@ export function listLinuxUsbDevices(folder: string): ListUsbDevices {
     const found = await Promise.all(
       devices.map(async (name) => {
         const ids = await readIds(join(folder, name))
-        return ids !== null && isWanted(ids) ? readDevice(folder, name, ids, names) : null
+        if (ids === null || !isWanted(ids)) return null
+        const device = await readDevice(folder, name, ids, names)
+        // One that was unplugged meanwhile has lost some of its words: it is not another device without them.
+        return (await readIds(join(folder, name))) === null ? null : device
       }),
     )
     return found.filter((device) => device !== null)

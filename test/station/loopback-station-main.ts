@@ -1,6 +1,7 @@
 // A real station on loopback for tests that kill it: `node loopback-station-main.ts '<LoopbackStation as JSON>'`. Prints "ready" when it serves.
 import { createDemoUsb } from '../../headless/demo/usb-boards.ts'
 import { runStation } from '../../headless/run-station.ts'
+import { createSimulatedNodes } from '../../simulator/gadget-nodes.ts'
 import { createSimulatedSerialPorts } from '../../simulator/serial-ports.ts'
 import { buildBroker, buildMover } from '../lab/build-broker.ts'
 import type { LoopbackStation } from './station-child.ts'
@@ -8,6 +9,7 @@ import type { LoopbackStation } from './station-child.ts'
 const usbTiming = { checkPause: 100, returnLimit: 3_000, silence: { timeout: 1_000, times: 2 } }
 
 const given = JSON.parse(process.argv[2] ?? '') as LoopbackStation
+const serialPorts = createSimulatedSerialPorts(given.serialNodes ?? 0, 0.1)
 const programs = { brokerPath: await buildBroker(), moverPath: await buildMover() }
 const running = await runStation(
   {
@@ -22,7 +24,8 @@ const running = await runStation(
     clock: Date.now,
     log: (message) => process.stderr.write(`${message}\n`),
     world: {
-      serialPorts: createSimulatedSerialPorts(given.serialNodes ?? 0, 0.1),
+      serialPorts,
+      nodes: createSimulatedNodes(serialPorts),
       ...(given.usbBoards === true
         ? { usbBus: createDemoUsb(given.dataFolder, 0.1), usbTiming }
         : {}),
