@@ -180,6 +180,11 @@ const attachments = {
   watch: base.output(eventIterator(attachmentsSchema)),
 }
 
+const drives = {
+  /** Unmounts what is mounted of a drive, so that it can be used. */
+  unmount: base.input(byId).output(z.void()),
+}
+
 const byPath = z.object({ path: z.string().regex(/^\d+-\d+(\.\d+)*$/) })
 
 const usb = {
@@ -245,6 +250,7 @@ export const contract = {
   traffic,
   simulation,
   attachments,
+  drives,
   usb,
   consoles,
   power,

@@ -25,6 +25,8 @@ export const settingsSchema = z.object({
   ipv6: z.boolean(),
   /** Give this computer an address on the cables of nodes (contract/node-plan.ts), so that they are reached by network. */
   nodeAddresses: z.boolean(),
+  /** A drive that holds more is refused: it is more likely somebody's disk than a card for a board. Bytes. */
+  largestDriveBytes: z.number().int().min(1_000_000).max(1_000_000_000_000_000),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -43,6 +45,7 @@ export const defaultSettings: Settings = {
   namesForBoards: false,
   ipv6: false,
   nodeAddresses: false,
+  largestDriveBytes: 2_000_000_000_000,
 }
 
 /** One network port of the station's computer, as it is offered for choosing. */

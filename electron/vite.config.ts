@@ -6,7 +6,7 @@ import { defineConfig } from 'vite'
 // build/desktop, as ES modules side by side. The preload script is made by preload.config.ts.
 
 /** Stays in node_modules: native code, and what looks for files beside itself. */
-const external = ['electron', 'electron-updater', 'lzma-native', 'serialport', 'usb']
+const external = ['drivelist', 'electron', 'electron-updater', 'lzma-native', 'serialport', 'usb']
 
 /** `new Worker(new URL('./x.ts', import.meta.url))` names a source file: it becomes an entry of its own, beside the others. */
 function workerEntries(): Plugin {

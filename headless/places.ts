@@ -24,6 +24,7 @@ export function programsOf(shell: Shell): BenchPrograms {
   return {
     brokerPath: join(folder, 'bootbench-broker'),
     moverPath: join(folder, 'bootbench-tftp-mover'),
+    clientPath: join(shell.programFolder, 'initramfs', 'provisioning-client.sh'),
   }
 }
 

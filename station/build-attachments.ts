@@ -1,13 +1,17 @@
 import type { AttachmentList } from './attachments/attachment-list.ts'
 import type { BoardRegistry } from './boards/registry.ts'
+import { buildDrives, type DriveParts } from './build-drives.ts'
 import { buildNodes, type NodeWorld } from './build-nodes.ts'
 import { buildPower } from './build-power.ts'
 import { type AgentBootParts, buildUsbAgent, type UsbLinkWorld } from './build-usb-agent.ts'
 import { buildUsbBoards } from './build-usb-boards.ts'
 import { type Consoles, createConsoles } from './consoles/consoles.ts'
+import type { Drives } from './drives/drives.ts'
 import type { SettingsKeeper } from './network/settings.ts'
+import type { DrivePlatform } from './platform/drive.ts'
 import type { SerialPorts } from './platform/serial-port.ts'
 import { systemSerialPorts } from './platform/serial-ports.ts'
+import { systemDrives } from './platform/system-drives.ts'
 import type { UsbBus } from './platform/usb-bus.ts'
 import { createUsbBus } from './platform/usb-package.ts'
 import type { Power } from './power/power.ts'
@@ -24,6 +28,7 @@ export type AttachmentWorld = {
   readonly usbLink?: UsbLinkWorld
   readonly serialPorts?: SerialPorts
   readonly nodes?: NodeWorld
+  readonly drives?: DrivePlatform
   readonly powerDrivers?: readonly PowerDriver[]
 }
 
@@ -40,6 +45,7 @@ export type AttachmentNeeds = {
   readonly jobs: Jobs
   /** The network port that serves boards; null while none does. */
   readonly servedInterface: () => string | null
+  readonly driveParts: Omit<DriveParts, 'boards' | 'jobs' | 'largestBytes'>
   /** What boots our agent over USB and is the board's network then. */
   readonly agentBoot: AgentBootParts
   readonly audit: Audit
@@ -52,6 +58,7 @@ export type AttachmentParts = {
   readonly usbBoards: UsbBoards
   readonly consoles: Consoles
   readonly power: Power
+  readonly drives: Drives
   stop(): Promise<void>
 }
 
@@ -65,6 +72,16 @@ export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
     ...needs,
     world: { ...(simulated ? { computer: noLinks } : {}), ...world.usbLink },
   })
+  const tellOrTakeBack = (
+    code: string,
+    detail: string | null,
+    words: (detail: string) => string,
+  ): void => {
+    const { notices } = attachments.current()
+    const others = notices.filter((notice) => notice.code !== code)
+    if (detail !== null) others.push({ code, message: words(detail) })
+    if (JSON.stringify(others) !== JSON.stringify(notices)) attachments.put({ notices: others })
+  }
   const usbBoards = buildUsbBoards({
     usbAgent,
     attachments,
@@ -96,11 +113,20 @@ export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
     drivers: world.powerDrivers,
     openJobOf: needs.jobs.openJobOf,
   })
+  const drives = buildDrives({
+    ...needs,
+    ...needs.driveParts,
+    platform: world.drives ?? (simulated ? noDrives : systemDrives(needs.brokerPath)),
+    largestBytes: () => needs.settings.current().largestDriveBytes,
+    onUnavailable: (detail) => tellOrTakeBack('no-drives', detail, noDrivesMessage),
+  })
   return {
+    drives,
     usbBoards,
     consoles,
     power,
     stop: async () => {
+      await drives.stop()
       await power.stop()
       await nodes.stop()
       await consoles.stop()
@@ -127,6 +153,25 @@ const noSerialPorts: SerialPorts = {
   open: async (path) => {
     throw new Error(`there is no ${path}`)
   },
+}
+
+const noDrives: DrivePlatform = {
+  list: async () => ({ kind: 'found', drives: [] }),
+  watch: () => () => undefined,
+  copierFor: () => ({
+    kind: 'refused',
+    code: 'drive-unknown',
+    message: 'There are no drives here.',
+  }),
+  unmount: async () => ({
+    kind: 'failed',
+    code: 'drive-unknown',
+    message: 'There are no drives here.',
+  }),
+}
+
+function noDrivesMessage(detail: string): string {
+  return `Cards and drives of this computer can't be seen: ${detail}.`
 }
 
 function noUsbMessage(detail: string): string {

@@ -34,7 +34,7 @@ export function buildBatch(parts: {
       saveLater: (next) => writer.write('batch', () => store.save(next)),
       dismiss: (id) => writer.write(`batch ${id} dismissed`, () => store.dismiss(id)),
     },
-    boards: boards.list,
+    boards: () => boards.list().filter(({ link }) => link !== 'drive'),
     board: boards.get,
     image: (id) => images.get(id),
     openJobOf: jobs.openJobOf,

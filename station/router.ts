@@ -5,6 +5,7 @@ import { createBatchRouter } from './router/batch.ts'
 import { createBoardsRouter } from './router/boards.ts'
 import { createConsolesRouter } from './router/consoles.ts'
 import { createDoctorRouter } from './router/doctor.ts'
+import { createDrivesRouter } from './router/drives.ts'
 import { createImagesRouter } from './router/images.ts'
 import { createJobsRouter } from './router/jobs.ts'
 import { createPowerRouter } from './router/power.ts'
@@ -33,6 +34,7 @@ export function createRouter(station: Station, simulation: Simulation | null = n
     traffic: createTrafficRouter(station),
     simulation: createSimulationRouter(simulation),
     attachments: createAttachmentsRouter(station),
+    drives: createDrivesRouter(station),
     usb: createUsbRouter(station),
     consoles: createConsolesRouter(station),
     power: createPowerRouter(station),

@@ -33,7 +33,7 @@ import type { BenchPrograms, BenchSettings } from './network/bench-settings.ts'
 import { uniqueLocalAddressOf } from './network/port-request.ts'
 import type { SettingsKeeper } from './network/settings.ts'
 import type { Reservation } from './protocols/dhcp/lease-table.ts'
-import { type Agents, createAgents } from './provisioning/agents.ts'
+import { type Agents, createAgents, onlyWithBootToken } from './provisioning/agents.ts'
 import { type Arming, createArming } from './provisioning/arming.ts'
 import { type Backups, createBackups } from './provisioning/backups.ts'
 import { createCredentials } from './provisioning/credentials.ts'
@@ -188,7 +188,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
     onChanged: (board) => {
       changes.publish({ kind: 'boardChanged', board })
-      batch.boardChanged(board)
+      // A batch is for boards that appear on the bench: a drive that is plugged in must not be erased by it.
+      if (board.link !== 'drive') batch.boardChanged(board)
     },
     onForgotten: (id) => {
       writer.write(`history ${id}`, () => history.forget(id))
@@ -293,11 +294,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
     boardUrl: () => boardUrl(serving.current()),
   })
   /** Tells boards this address of itself: one server for the bench, others for boards on this computer's own plugs. */
-  const newBoardServer = (baseUrl: () => string): Server =>
+  const newBoardServer = (baseUrl: () => string, letIn = agents): Server =>
     buildBoardServer({
       boards,
       credentials,
-      agents,
+      agents: letIn,
       jobs,
       images,
       backups,
@@ -347,6 +348,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
     boards,
     jobs,
     servedInterface: () => servedInterface(serving.current()),
+    driveParts: {
+      credentials,
+      publicKeyPem: data.publicKeyPem,
+      clientPath: options.programs.clientPath ?? null,
+      createServer: (baseUrl) => newBoardServer(baseUrl, onlyWithBootToken(agents)),
+    },
     audit,
     clock,
     log,

@@ -42,8 +42,11 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
 
   const find = (matches: (board: Board) => boolean): Board | undefined =>
     [...boards.values()].find(matches)
+  /** A drive is never taken for a board: a board's eMMC in mass-storage mode may tell the board's own serial number. */
+  const findBySerial = (matches: (serial: string) => boolean): Board | undefined =>
+    find(({ link, serial }) => link !== 'drive' && serial !== null && matches(serial))
   const bySerialTail = (tail: string | undefined): Board | undefined =>
-    tail === undefined ? undefined : find((board) => board.serial?.endsWith(tail) ?? false)
+    tail === undefined ? undefined : findBySerial((serial) => serial.endsWith(tail))
   const byMac = (mac: string): Board | undefined => find((board) => board.macs.includes(mac))
 
   const put = (next: Board): Board => {
@@ -83,7 +86,8 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
   /** A board that comes with another network adapter is still the board with this serial number. */
   const ownerOf = (serial: string | null, mac: string): Board => {
     const known = byMac(mac)
-    const older = serial === null ? undefined : find((board) => board.serial === serial)
+    if (known?.link === 'drive') return known
+    const older = serial === null ? undefined : findBySerial((other) => other === serial)
     if (older !== undefined && known !== undefined && older.id !== known.id) {
       forget(known.id)
       return {
@@ -101,7 +105,8 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
     list: () => [...boards.values()],
     get: (id) => boards.get(id),
     byMac,
-    byIp: (ip) => newest([...boards.values()].filter((board) => board.ip === ip)),
+    byIp: (ip) =>
+      newest([...boards.values()].filter((board) => board.ip === ip && board.link !== 'drive')),
     bySerialTail,
     see: (sighting) => {
       const board = boardOf(sighting)

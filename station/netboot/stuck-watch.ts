@@ -154,7 +154,8 @@ export function createStuckWatch(options: StuckWatchOptions): StuckWatch {
       if (mac !== undefined) follow(mac, { kind: 'file', at: clock(), event })
     },
     sweep: () => {
-      for (const board of registry.list()) judge(board)
+      // Drives do not boot.
+      for (const board of registry.list()) if (board.link !== 'drive') judge(board)
       for (const id of ready) if (registry.get(id) === undefined) ready.delete(id)
     },
   }

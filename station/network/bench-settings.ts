@@ -3,7 +3,12 @@ import type { BenchPlace } from '../platform/bench-sockets.ts'
 import type { AddressRange, Reservation } from '../protocols/dhcp/lease-table.ts'
 
 /** The C programs that serving needs, by their paths. */
-export type BenchPrograms = { readonly brokerPath: string; readonly moverPath: string }
+export type BenchPrograms = {
+  readonly brokerPath: string
+  readonly moverPath: string
+  /** initramfs/provisioning-client.sh, the agent of drives; absent where it is not installed. */
+  readonly clientPath?: string
+}
 
 /** Where and how a bench is served: the settings of a person, with the programs that do it. */
 export type BenchSettings = {

@@ -148,3 +148,18 @@ export function createAgents(options: AgentsOptions): Agents {
     },
   }
 }
+
+/** The same agents for a place where nobody is let in by hand: there is no board there that a person could look at. */
+export function onlyWithBootToken(agents: Agents): Agents {
+  return {
+    ...agents,
+    register: (registration) =>
+      registration.bootToken === undefined || registration.bootToken === ''
+        ? {
+            kind: 'refused',
+            code: 'boot-token-missing',
+            message: 'Only agents that this station has started itself may register here.',
+          }
+        : agents.register(registration),
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { DrivePlatform } from './drive.ts'
+import { watchLinuxDrives } from './linux-drive-watch.ts'
+import { listLinuxDrives } from './linux-drives.ts'
+import { listOtherDrives } from './other-drives.ts'
+import { runCommand } from './run-command.ts'
+import { unmountDrive } from './unmount-drive.ts'
+
+const otherLookEvery = 5_000
+/** Beside the broker: native/drive-copier.sh. */
+const copierName = 'bootbench-drive-copier'
+
+/** The drives of this computer. On Linux they are worked on through the broker; elsewhere they are only shown. */
+export function systemDrives(brokerPath: string, platform = process.platform): DrivePlatform {
+  return platform === 'linux' ? linuxDrives(brokerPath) : otherDrives()
+}
+
+function linuxDrives(brokerPath: string): DrivePlatform {
+  const program = join(dirname(brokerPath), copierName)
+  return {
+    list: () => listLinuxDrives({ run: runCommand, blockFolder: '/sys/class/block' }),
+    watch: watchLinuxDrives,
+    copierFor: ({ name, serial, sizeBytes }) =>
+      existsSync(program)
+        ? {
+            program,
+            environment: {
+              BOOTBENCH_DRIVE_NAME: name,
+              BOOTBENCH_DRIVE_SERIAL: serial,
+              BOOTBENCH_DRIVE_SIZE: String(sizeBytes),
+            },
+          }
+        : {
+            kind: 'refused',
+            code: 'drive-program-missing',
+            message: `The program ${copierName} is not beside the broker, so drives can't be used. Install Bootbench again, or build it with native/build.sh.`,
+          },
+    unmount: (drive) => unmountDrive(drive, runCommand),
+  }
+}
+
+function otherDrives(): DrivePlatform {
+  return {
+    list: listOtherDrives,
+    watch: (onChange) => {
+      const timer = setInterval(onChange, otherLookEvery)
+      return () => clearInterval(timer)
+    },
+    copierFor: () => ({
+      kind: 'refused',
+      code: 'drive-needs-linux',
+      message:
+        'Drives can be used by a station on Linux only. Plug this one into such a computer, or into a board that netboots.',
+    }),
+    unmount: async () => ({
+      kind: 'failed',
+      code: 'unmount-program-missing',
+      message: 'A station on this system can unmount nothing. Eject the drive by hand.',
+    }),
+  }
+}
