@@ -1,30 +1,38 @@
 // Runs in the guest with USB: plugs simulated boards into its kernel and boots them with the station's own code and the real package `usb`.
-// Argument: JSON of RpibootGuestPlan. Prints a line for each board that is plugged in, for each stage of each board, and at the end.
+// Argument: JSON of RpibootGuestPlan. Prints a line for each device that is plugged in and for the end of each boot. When it gets a line it
+// prints who may open what is still plugged in, and ends.
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createUsbBus } from '../../station/platform/usb-package.ts'
 import { openTargetFiles } from '../../station/usbboot/boot-files.ts'
 import { createUsbBoards } from '../../station/usbboot/usb-boards.ts'
-import { cablePorts, keepPlugged } from './usbip-cable.ts'
+import { keepPlugged } from './usbip-cable.ts'
 
 /** What the test outside wants. */
 export type RpibootGuestPlan = {
   readonly serverPort: number
   readonly folder: string
-  /** As the server knows them, one for each port of the guest. */
-  readonly boards: readonly string[]
-  readonly others: readonly string[]
+  /** Devices as the server knows them, one for each port of the guest. */
+  readonly devices: readonly string[]
 }
 
+const rules = '70-bootbench-rpiboot.rules'
 const plan: RpibootGuestPlan = JSON.parse(process.argv[2] ?? '')
 const server = { host: '10.0.2.2', port: plan.serverPort }
 const end = new AbortController()
 
-function say(what: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify(what)}\n`)
-}
+mkdirSync('/run/udev/rules.d', { recursive: true })
+copyFileSync(
+  join(import.meta.dirname, '../../resources/udev', rules),
+  join('/run/udev/rules.d', rules),
+)
+spawnSync('udevadm', ['control', '--reload'])
 
-/** The path of a port, as the kernel named it, to the board's own name. */
+/** A board's name at the server by the path of its port, as the kernel names it. */
 const names = new Map<string, string>()
 const told = new Map<string, string>()
+const shown: ReadonlySet<string> = new Set(['booted', 'failed'])
 const boards = createUsbBoards({
   bus: createUsbBus((message) => console.error(message)),
   filesFor: (target) => openTargetFiles(plan.folder, target),
@@ -32,37 +40,60 @@ const boards = createUsbBoards({
   clock: Date.now,
   log: (message) => console.error(message),
   onChanged: (list) => {
-    for (const { path, chip, stage, serial, log } of list) {
+    for (const { path, stage, serial, log } of list) {
       if (told.get(path) === stage.kind) continue
       told.set(path, stage.kind)
-      say({ board: names.get(path) ?? path, chip, stage, serial, log })
+      if (shown.has(stage.kind)) say({ board: names.get(path) ?? path, stage, serial, log })
     }
-    const over = list.filter(({ stage }) => stage.kind === 'booted' || stage.kind === 'failed')
-    if (over.length === plan.boards.length) finish()
   },
   onUnavailable: (detail) => say({ unavailable: detail }),
-  timing: { checkPause: 300, returnLimit: 8_000, silence: { timeout: 10_000, times: 2 } },
+  timing: { checkPause: 300, returnLimit: 25_000, silence: { timeout: 10_000, times: 2 } },
 })
 
-for (const [port, busId] of [...plan.others, ...plan.boards].slice(0, cablePorts).entries()) {
+for (const [port, busId] of plan.devices.entries()) {
   const onPlugged = (path: string): void => {
     names.set(path, busId)
     say({ plugged: busId, path })
   }
   keepPlugged({ server, port, busId, signal: end.signal, onPlugged }).catch((error) => {
     console.error(error)
-    process.exitCode = 1
-    end.abort()
+    process.exit(1)
   })
 }
 
-function finish(): void {
+process.stdin.once('data', () => {
   end.abort()
-  boards.stop().then(
-    () => process.exit(),
-    (error) => {
-      console.error(error)
-      process.exit(1)
-    },
+  for (const [path, busId] of names) if (existsSync(sysfs(path))) say(rights(busId, path))
+  boards.stop().then(() => process.exit(), console.error)
+})
+
+function say(what: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify(what)}\n`)
+}
+
+function sysfs(path: string): string {
+  return `/sys/bus/usb/devices/${path}`
+}
+
+/** Whether `nobody` may open a device, alone and in the group plugdev, and what udev notes about it. */
+function rights(busId: string, path: string): Readonly<Record<string, unknown>> {
+  const [bus, address] = ['busnum', 'devnum'].map((name) =>
+    readFileSync(join(sysfs(path), name), 'utf8')
+      .trim()
+      .padStart(3, '0'),
   )
+  const node = `/dev/bus/usb/${bus}/${address}`
+  const properties = spawnSync('udevadm', ['info', '--query=property', node], { encoding: 'utf8' })
+  return {
+    rights: busId,
+    nobody: mayOpen(node, '--clear-groups'),
+    plugdev: mayOpen(node, '--groups=plugdev'),
+    tags: /^CURRENT_TAGS=(.*)$/m.exec(properties.stdout)?.[1] ?? '',
+    isNoModem: properties.stdout.includes('ID_MM_DEVICE_IGNORE=1'),
+  }
+}
+
+function mayOpen(node: string, groups: string): boolean {
+  const as = ['--reuid=nobody', '--regid=nogroup', groups]
+  return spawnSync('setpriv', [...as, 'sh', '-c', `exec 3<>${node}`]).status === 0
 }

@@ -9,22 +9,23 @@ const freePort = '004'
 const importRequest = { version: 0x0111, code: 0x8003, length: 40, busIdAt: 8 }
 const importReplyLength = 320
 const highSpeed = 3
-const lookEvery = 50
+/** Rare enough to cost the guest nothing. Milliseconds. */
+const lookEvery = 200
 
-/** High-speed ports of one controller as Debian builds it. */
-export const cablePorts = 8
-
-/**
- * A cable from one port of the guest (0 to 7) to the device of this name: plugs it in again whenever it comes back, until `signal`
- * aborts. `onPlugged` is told the path that Linux gives the port, `bus-port`.
- */
-export async function keepPlugged(cable: {
+/** One cable from a port of the guest (0 to 14: high speed, as Debian builds the module) to the device of this name at a server. */
+export type Cable = {
   readonly server: { readonly host: string; readonly port: number }
   readonly port: number
   readonly busId: string
-  readonly signal: AbortSignal
-  readonly onPlugged: (path: string) => void
-}): Promise<void> {
+}
+
+/**
+ * Plugs the device in again whenever it comes back, until `signal` aborts. `onPlugged` is told the path that Linux gives the port,
+ * `bus-port`.
+ */
+export async function keepPlugged(
+  cable: Cable & { readonly signal: AbortSignal; readonly onPlugged: (path: string) => void },
+): Promise<void> {
   let isPlugged = false
   while (!cable.signal.aborted) {
     const { state, path } = portState(cable.port)
@@ -39,22 +40,19 @@ export async function keepPlugged(cable: {
   }
 }
 
-/** The line of a high-speed port in the kernel's table: hub, port, state, speed, device, file, local bus id. */
+/** The line of a port in the kernel's table: hub, port, state, speed, device, file, local bus id. */
 function portState(port: number): { readonly state: string; readonly path: string } {
   const start = `hs  ${String(port).padStart(4, '0')}`
   const line = readFileSync(`${controller}/status`, 'utf8')
     .split('\n')
     .find((text) => text.startsWith(start))
-  const columns = line?.trim().split(/\s+/) ?? []
+  if (line === undefined) throw new Error(`vhci_hcd has no port ${port}`)
+  const columns = line.trim().split(/\s+/)
   return { state: columns[2] ?? '', path: columns.at(-1) ?? '' }
 }
 
 /** OP_REQ_IMPORT (Documentation/usb/usbip_protocol.rst); then the connection is the kernel's. Nothing is there: nothing happens. */
-async function plugIn(cable: {
-  readonly server: { readonly host: string; readonly port: number }
-  readonly port: number
-  readonly busId: string
-}): Promise<void> {
+async function plugIn(cable: Cable): Promise<void> {
   const socket = connect(cable.server)
   const request = Buffer.alloc(importRequest.length)
   request.writeUInt16BE(importRequest.version, 0)
