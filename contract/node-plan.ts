@@ -39,9 +39,36 @@ export function cardlessAddress(number: number): string {
   return `172.19.180.${number}`
 }
 
-/** The line that the station would set up to this node; null where it has no number, no network, or a number that is not its alone. */
-export function lineTo({ kind, name, networkInterface }: Node): NodeLine | null {
-  const number = /^p(\d{1,3})$/.exec(name)?.[1]
-  if (kind !== 'cluster-ctrl' || number === undefined || networkInterface === null) return null
-  return nodeLine(Number(number))
+/** What reaching one node by network changes on the station's computer. */
+export type NodePlanStep = {
+  readonly usbPath: string
+  readonly name: string
+  readonly place: string
+  readonly station: string
+  readonly node: string
+  /** The commands that do the same by hand, and take it back. */
+  readonly command: string
+  readonly undo: string
+}
+
+/**
+ * The lines that the station sets up to these nodes once a person says so, in their order. Nodes without a number, without a network, or
+ * with a number that is not theirs alone have none.
+ */
+export function nodePlan(nodes: readonly Node[]): readonly NodePlanStep[] {
+  return nodes.flatMap((node) => {
+    const number = /^p(\d{1,3})$/.exec(node.name)?.[1]
+    const place = node.networkInterface
+    if (node.kind !== 'cluster-ctrl' || number === undefined || place === null) return []
+    const line = nodeLine(Number(number))
+    const words = `${line.station} peer ${line.node} dev ${place}`
+    return {
+      usbPath: node.usbPath,
+      name: node.name,
+      place,
+      ...line,
+      command: `sudo ip address add ${words}`,
+      undo: `sudo ip address delete ${words}`,
+    }
+  })
 }

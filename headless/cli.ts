@@ -11,6 +11,8 @@ import { deployCommand } from './commands/deploy.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { imagesCommand } from './commands/images.ts'
 import { jobsCommand } from './commands/jobs.ts'
+import { nodesCommand } from './commands/nodes.ts'
+import { powerCommand } from './commands/power.ts'
 import { serveCommand } from './commands/serve.ts'
 import { inheritedSocket } from './socket-activation.ts'
 
@@ -23,6 +25,8 @@ const commands: readonly Command[] = [
   batchCommand,
   jobsCommand,
   imagesCommand,
+  nodesCommand,
+  powerCommand,
   bootFilesCommand,
   doctorCommand,
 ]

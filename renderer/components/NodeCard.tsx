@@ -1,7 +1,7 @@
 import { CircleCheck, type LucideIcon, SquareTerminal, TriangleAlert, Usb } from 'lucide-react'
 import { memo } from 'react'
 import type { Node } from '../../contract/node.ts'
-import { type NodeState, nodeState } from '../logic/node-plan.ts'
+import { type NodeState, nodeState } from '../logic/node-state.ts'
 import { useAttachments } from '../stores/attachments.ts'
 import { goToConsole } from '../stores/console-view.ts'
 import { type StationWords, stationWords, stationWordsAt } from '../text/station-words.ts'

@@ -1,8 +1,8 @@
 import { SquareTerminal } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import type { Node } from '../../contract/node.ts'
+import { nodePlan } from '../../contract/node-plan.ts'
 import { useSettings } from '../hooks/use-settings.ts'
-import { nodePlan } from '../logic/node-plan.ts'
 import { useAttachments } from '../stores/attachments.ts'
 import { setBroadcast } from '../stores/console-view.ts'
 import { navigate } from '../stores/route.ts'
@@ -53,7 +53,7 @@ function Nodes({ nodes }: { readonly nodes: readonly Node[] }) {
           <Plan nodes={nodes} />
         </Disclosure>
       </div>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(19rem,100%),1fr))] gap-4">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(17rem,100%),1fr))] items-start gap-4">
         {nodes.map((node) => (
           <NodeCard
             key={node.usbPath}

@@ -56,7 +56,7 @@ function unconfigured({ name, network }: FoundNode, number: number): Node['notic
   const { node } = nodeLine(number)
   return {
     code: 'node-unconfigured',
-    message: `${name} answers at ${unconfiguredNodeAddress}, the address of every node that was never given its own; the plan has ${node} for it. Its system does not know its number, only its USB gadget does. Add "init=/usr/sbin/reconfig-clusterctrl ${name}" to its cmdline.txt and start it again. Until then it is reached through its interface alone: ping -I ${network?.name ?? 'INTERFACE'} ${unconfiguredNodeAddress}.`,
+    message: `${name} answers at ${unconfiguredNodeAddress}, as nodes do that were never set up; the plan has ${node} for it. Add "init=/usr/sbin/reconfig-clusterctrl ${name}" to its cmdline.txt and start it again. Until then: ping -I ${network?.name ?? 'INTERFACE'} ${unconfiguredNodeAddress}.`,
   }
 }
 

@@ -42,7 +42,7 @@ describe.skipIf(!chromiumIsThere())('nodes on USB cables', () => {
     await card('p3').getByText('172.19.181.253', { exact: true }).waitFor()
     await card('p3')
       .getByRole('status')
-      .getByText(/never given its own.*reconfig-clusterctrl p3/)
+      .getByText(/never set up.*reconfig-clusterctrl p3/)
       .waitFor()
   })
 

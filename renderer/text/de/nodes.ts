@@ -7,7 +7,7 @@ export const nodes = {
     'raspberry-pi-gadget': 'USB-Gadget von Raspberry Pi',
     gadget: 'USB-Gadget',
   },
-  state: { reached: 'Erreicht', attention: 'Ansehen', found: 'Eingesteckt' },
+  state: { reached: 'Erreicht', attention: 'Prüfen', found: 'Eingesteckt' },
   address: 'Adresse',
   noAddress: 'Nicht gesucht',
   nowhere: 'Antwortet nirgends',

@@ -7,7 +7,7 @@ export const nodes = {
     'raspberry-pi-gadget': 'Raspberry Pi USB gadget',
     gadget: 'USB gadget',
   },
-  state: { reached: 'Reached', attention: 'Look', found: 'Plugged in' },
+  state: { reached: 'Reached', attention: 'Check it', found: 'Plugged in' },
   address: 'Address',
   noAddress: 'Not looked for',
   nowhere: 'Answers nowhere',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Node } from '../../contract/node.ts'
-import { nodePlan, nodeState } from './node-plan.ts'
+import type { Node } from './node.ts'
+import { nodePlan } from './node-plan.ts'
 
 const node: Node = {
   usbPath: '1-1.3',
@@ -37,11 +37,4 @@ test('nodes without a number of their own or without a network are not in the pl
       { ...node, kind: 'gadget', name: 'p3' },
     ]),
   ).toEqual([])
-})
-
-test('what is to be looked at comes before what is well', () => {
-  expect(nodeState(node)).toBe('found')
-  expect(nodeState({ ...node, address: '172.19.181.3' })).toBe('reached')
-  const notice = { code: 'node-unconfigured', message: 'Why.' }
-  expect(nodeState({ ...node, address: '172.19.181.253', notice })).toBe('attention')
 })
