@@ -53,6 +53,14 @@ export class SimulatedUsbBus {
     this.#boards.delete(path)
   }
 
+  /** Takes a board's power away, or gives it back; its plug stays in. */
+  power(path: string, isOn: boolean): void {
+    const board = this.#boards.get(path)
+    if (board === undefined) return
+    if (isOn) this.plug(board)
+    else board.unplug()
+  }
+
   /** Any other device, which the station must leave alone: to open it is an error. */
   plugForeign(path: string, vendorId: number, productId: number): void {
     const open = (): never => {

@@ -16,6 +16,7 @@ import { CommandError } from '../command.ts'
 import { interfaceFolderOf, programsOf, versionOf } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { makeDemoBootFiles } from './boot-files.ts'
+import { createDemoPower } from './power.ts'
 import { createDemoUsb } from './usb-boards.ts'
 
 export type DemoOptions = {
@@ -58,6 +59,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
   makeDemoBootFiles(bootFolder)
   const dataFolder = join(options.folder, 'station')
   const serialPorts = createSimulatedSerialPorts(simulatedNodes, 1)
+  const usbBus = createDemoUsb(dataFolder)
   const running = await runStation(
     {
       dataFolder,
@@ -69,7 +71,8 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
       world: {
         serialPorts,
         nodes: createSimulatedNodes(serialPorts),
-        usbBus: createDemoUsb(dataFolder),
+        usbBus,
+        powerDrivers: createDemoPower(serialPorts, usbBus),
         usbTiming: { ...usualTiming, returnLimit: demoReturnLimit },
       },
       programs: programsOf(shell),

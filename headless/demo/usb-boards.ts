@@ -5,6 +5,8 @@ import { SimulatedUsbBus } from '../../simulator/usb-bus.ts'
 import { usbBootFolder } from '../../station/build-usb-boards.ts'
 
 const kibibyte = 1024
+/** The hub that they hang on; the nodes are on another one. */
+export const demoUsbHub = '1-2'
 
 /**
  * Two boards on USB cables, one of which fails, and boot files that stand for Raspberry Pi's own. `timeScale` makes them faster than
@@ -16,7 +18,7 @@ export function createDemoUsb(dataFolder: string, timeScale = 1): SimulatedUsbBu
   const bus = new SimulatedUsbBus()
   bus.plug(
     new SimulatedUsbBoard({
-      path: '1-1.2',
+      path: `${demoUsbHub}.2`,
       chip: 'bcm2711',
       pace,
       metadata: [
@@ -29,7 +31,12 @@ export function createDemoUsb(dataFolder: string, timeScale = 1): SimulatedUsbBu
     }),
   )
   bus.plug(
-    new SimulatedUsbBoard({ path: '1-1.4', chip: 'bcm2837', pace, faults: { neverReturns: true } }),
+    new SimulatedUsbBoard({
+      path: `${demoUsbHub}.4`,
+      chip: 'bcm2837',
+      pace,
+      faults: { neverReturns: true },
+    }),
   )
   return bus
 }

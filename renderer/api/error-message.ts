@@ -13,6 +13,11 @@ export function errorWords(error: unknown): StationWords {
   return { words: t('errors.connectionBroke'), detail: null }
 }
 
+/** The station's code of a refusal; empty for everything else. */
+export function errorCode(error: unknown): string {
+  return error instanceof ORPCError ? codeOf(error.data) : ''
+}
+
 function answerWords({ code, data, message }: ORPCError<string, unknown>): StationWords {
   if (code === 'INTERNAL_SERVER_ERROR') return { words: t('errors.unknown'), detail: null }
   // The station's own refusals carry a code; oRPC answers so when there is no such call.

@@ -1,6 +1,7 @@
 import { AttachmentNotices } from './AttachmentNotices.tsx'
 import { BenchConsoles } from './BenchConsoles.tsx'
 import { NodesSection } from './NodesSection.tsx'
+import { PowerSection } from './PowerSection.tsx'
 import { UsbSection } from './UsbSection.tsx'
 
 /** Below the boards of the network: what hangs on the station's computer itself. Each part shows nothing while it has nothing. */
@@ -10,6 +11,7 @@ export function BenchAttachments() {
       <UsbSection />
       <NodesSection />
       <BenchConsoles />
+      <PowerSection />
       <AttachmentNotices />
     </>
   )

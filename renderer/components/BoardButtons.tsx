@@ -8,16 +8,20 @@ import {
   reasonAgainst,
   sameForRules,
 } from '../logic/board-actions.ts'
+import { powerPortOfBoard } from '../logic/power-ports.ts'
+import { useAttachments } from '../stores/attachments.ts'
 import { openDialog } from '../stores/dialog.ts'
 import { t } from '../text/translate.ts'
 import { ActionMenu, type MenuAction } from '../ui/ActionMenu.tsx'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { powerMenu } from './power-actions.tsx'
 
 /** What can be done to a board. The buttons never change places, and what can't be done now says why. */
 export const BoardButtons = memo(function BoardButtons(context: BoardContext) {
   const reasonId = useId()
   const { id } = context.board
+  const power = useAttachments(({ powerPorts }) => powerPortOfBoard(powerPorts, context.board))
   const reasons = {
     deploy: reasonAgainst('deploy', context),
     backup: reasonAgainst('backup', context),
@@ -57,7 +61,7 @@ export const BoardButtons = memo(function BoardButtons(context: BoardContext) {
         />
         <ActionMenu
           label={t('boards.more', { label: boardLabel(context.board) })}
-          actions={menuOf(context)}
+          actions={[...menuOf(context), ...(power === null ? [] : powerMenu(power))]}
         />
       </div>
     </footer>

@@ -3,6 +3,7 @@ import { type Board, boardLabel } from '../../contract/board.ts'
 import type { Stuck } from '../../contract/stuck.ts'
 import { hashOf } from '../stores/route.ts'
 import { t } from '../text/translate.ts'
+import { PortPower } from './PortPower.tsx'
 
 type BoardStuckLineProps = { readonly board: Board; readonly stuck: Stuck }
 
@@ -15,6 +16,7 @@ export function BoardStuckLine({ board, stuck }: BoardStuckLineProps) {
     >
       <CircleQuestionMark size={20} className="shrink-0" />
       <span className="min-w-0 flex-1">{stuckShort(stuck)}</span>
+      <PortPower usbPath={board.usbPath} boardId={board.id} name={boardLabel(board)} withoutMenu />
       <a
         href={hashOf({ page: 'board', id: board.id })}
         aria-label={t('stuck.whyOf', { label: boardLabel(board) })}

@@ -16,6 +16,7 @@ import { ConsoleSendDialog } from './ConsoleSendDialog.tsx'
 import { DeployDialog } from './DeployDialog.tsx'
 import { DoctorDialog } from './DoctorDialog.tsx'
 import { LogDialog } from './LogDialog.tsx'
+import { PowerDialog } from './PowerDialog.tsx'
 import { RetryDialog } from './RetryDialog.tsx'
 import { ServingDialog } from './ServingDialog.tsx'
 import { ServingStopDialog } from './ServingStopDialog.tsx'
@@ -57,6 +58,8 @@ function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
       return <ConsoleLoginDialog ids={dialog.ids} />
     case 'console-search':
       return <ConsoleSearchDialog id={dialog.id} />
+    case 'power':
+      return <PowerDialog {...dialog} />
     case 'doctor':
       return <DoctorDialog checkupId={dialog.checkupId} deed={dialog.deed} />
     default:

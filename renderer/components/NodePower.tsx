@@ -1,4 +1,10 @@
+import { useAttachments } from '../stores/attachments.ts'
+import { PortPower } from './PortPower.tsx'
+
 /** The power button of the node on this USB port; nothing where no power port feeds it. */
-export function NodePower(_props: { readonly usbPath: string }) {
-  return null
+export function NodePower({ usbPath }: { readonly usbPath: string }) {
+  const name = useAttachments(
+    ({ nodes }) => nodes.find((node) => node.usbPath === usbPath)?.name ?? usbPath,
+  )
+  return <PortPower usbPath={usbPath} boardId={null} name={name} />
 }

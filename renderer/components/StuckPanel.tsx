@@ -1,6 +1,6 @@
 import { CircleQuestionMark, Eye, ListChecks, Route, Search, Wrench } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Board } from '../../contract/board.ts'
+import { type Board, boardLabel } from '../../contract/board.ts'
 import type { Stuck } from '../../contract/stuck.ts'
 import { useNow } from '../hooks/use-now.ts'
 import { useTraffic } from '../hooks/use-traffic.ts'
@@ -8,6 +8,7 @@ import { formatDuration } from '../logic/format.ts'
 import { showInTraffic } from '../stores/traffic-view.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
+import { PortPower } from './PortPower.tsx'
 import { StuckProof } from './StuckProof.tsx'
 import { type StuckWords, stuckWords } from './stuck-words.ts'
 
@@ -27,7 +28,7 @@ export function StuckPanel({ board, stuck }: StuckPanelProps) {
         <h3 className="text-lg font-bold">{t('stuck.title')}</h3>
         <StuckFor since={stuck.since} />
       </div>
-      <Reasons words={stuckWords(stuck)} />
+      <Reasons words={stuckWords(stuck)} board={board} />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h4 className="font-semibold">{t('stuck.proof')}</h4>
         <Button
@@ -47,7 +48,7 @@ function StuckFor({ since }: { readonly since: number }) {
   return <span>{t('stuck.since', { duration })}</span>
 }
 
-function Reasons({ words }: { readonly words: StuckWords }) {
+function Reasons({ words, board }: { readonly words: StuckWords; readonly board: Board }) {
   return (
     <dl className="grid gap-x-6 gap-y-4 md:grid-cols-2 md:pb-3">
       <Reason icon={<Eye size={20} />} title={t('stuck.seenTitle')} text={words.seen} />
@@ -57,7 +58,9 @@ function Reasons({ words }: { readonly words: StuckWords }) {
         text={words.expected}
       />
       <Reason icon={<Search size={20} />} title={t('stuck.causeTitle')} text={words.cause} />
-      <Reason icon={<Wrench size={20} />} title={t('stuck.nextTitle')} text={words.next} isNext />
+      <Reason icon={<Wrench size={20} />} title={t('stuck.nextTitle')} text={words.next} isNext>
+        <PortPower usbPath={board.usbPath} boardId={board.id} name={boardLabel(board)} />
+      </Reason>
     </dl>
   )
 }
@@ -67,9 +70,11 @@ type ReasonProps = {
   readonly title: string
   readonly text: string
   readonly isNext?: boolean
+  /** Buttons for it. */
+  readonly children?: ReactNode
 }
 
-function Reason({ icon, title, text, isNext = false }: ReasonProps) {
+function Reason({ icon, title, text, isNext = false, children }: ReasonProps) {
   return (
     <div className={isNext ? 'rounded-lg bg-accent-soft p-3 md:-m-3' : ''}>
       <dt className="flex items-center gap-2 font-semibold">
@@ -78,7 +83,10 @@ function Reason({ icon, title, text, isNext = false }: ReasonProps) {
         </span>
         {title}
       </dt>
-      <dd className="mt-1 max-w-prose">{text}</dd>
+      <dd className="mt-1 max-w-prose">
+        {text}
+        <span className="mt-2 flex flex-wrap gap-2 empty:hidden">{children}</span>
+      </dd>
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { Code, CodeBlock } from '../ui/Code.tsx'
 import { Disclosure } from '../ui/Disclosure.tsx'
 import { type Fact, Facts } from '../ui/Facts.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { PortPower } from './PortPower.tsx'
 import { Words } from './RefusalNotice.tsx'
 import { Since } from './Since.tsx'
 import { StageRail } from './StageRail.tsx'
@@ -49,6 +50,9 @@ export const UsbCard = memo(function UsbCard({ board }: { readonly board: UsbBoa
           </CodeBlock>
         </Disclosure>
       )}
+      <div className="flex gap-2 empty:hidden [&>button:first-child]:flex-1">
+        <PortPower usbPath={path} boardId={null} name={board.serial ?? path} />
+      </div>
       <UsbButtons board={board} />
     </article>
   )

@@ -1,6 +1,8 @@
 import { create } from 'zustand'
 import type { Job } from '../../contract/job.ts'
+import type { PowerAction } from '../../contract/power.ts'
 import type { GroupAction } from '../logic/group-plan.ts'
+import type { StationWords } from '../text/station-words.ts'
 
 /** The dialog that is open. Boards are named by id, so that a dialog shows how they are now, not how they were. */
 export type OpenDialog =
@@ -27,6 +29,13 @@ export type OpenDialog =
     }
   | { readonly kind: 'console-login'; readonly ids: readonly string[] }
   | { readonly kind: 'console-search'; readonly id: string }
+  /** Taking the power of something at work; `reason` is what the station said about it. */
+  | {
+      readonly kind: 'power'
+      readonly portId: string
+      readonly action: PowerAction
+      readonly reason: StationWords
+    }
   | { readonly kind: 'doctor'; readonly checkupId: string; readonly deed: 'fix' | 'undo' }
 
 export const useDialog = create<{ readonly dialog: OpenDialog | null }>(() => ({ dialog: null }))

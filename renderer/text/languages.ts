@@ -19,6 +19,7 @@ import { jobs as jobsDe } from './de/jobs.ts'
 import { nodes as nodesDe } from './de/nodes.ts'
 import { palette as paletteDe } from './de/palette.ts'
 import { plan as planDe } from './de/plan.ts'
+import { power as powerDe } from './de/power.ts'
 import { reasons as reasonsDe } from './de/reasons.ts'
 import { refusals as refusalsDe } from './de/refusals.ts'
 import { settings as settingsDe } from './de/settings.ts'
@@ -50,6 +51,7 @@ import { jobs } from './en/jobs.ts'
 import { nodes } from './en/nodes.ts'
 import { palette } from './en/palette.ts'
 import { plan } from './en/plan.ts'
+import { power } from './en/power.ts'
 import { reasons } from './en/reasons.ts'
 import { refusals } from './en/refusals.ts'
 import { settings } from './en/settings.ts'
@@ -84,6 +86,7 @@ const en = {
   nodes,
   palette,
   plan,
+  power,
   reasons,
   refusals,
   settings,
@@ -123,6 +126,7 @@ const de: SameKeys<typeof en> = {
   nodes: nodesDe,
   palette: paletteDe,
   plan: planDe,
+  power: powerDe,
   reasons: reasonsDe,
   refusals: refusalsDe,
   settings: settingsDe,

@@ -10,7 +10,7 @@ if (!chromiumIsThere()) {
 }
 
 /** Those of headless/demo/usb-boards.ts: the first boots, the second takes the boot code and never comes back. */
-const [good, bad] = ['1-1.2', '1-1.4'] as const
+const [good, bad] = ['1-2.2', '1-2.4'] as const
 
 describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
   let screen: ScreenUnderTest

@@ -1,4 +1,5 @@
 // A real station on loopback for tests that kill it: `node loopback-station-main.ts '<LoopbackStation as JSON>'`. Prints "ready" when it serves.
+import { createDemoPower } from '../../headless/demo/power.ts'
 import { createDemoUsb } from '../../headless/demo/usb-boards.ts'
 import { runStation } from '../../headless/run-station.ts'
 import { createSimulatedNodes } from '../../simulator/gadget-nodes.ts'
@@ -26,9 +27,7 @@ const running = await runStation(
     world: {
       serialPorts,
       nodes: createSimulatedNodes(serialPorts),
-      ...(given.usbBoards === true
-        ? { usbBus: createDemoUsb(given.dataFolder, 0.1), usbTiming }
-        : {}),
+      ...(given.usbBoards === true ? usbWorld() : {}),
     },
     ...(given.timing === undefined ? {} : { timing: given.timing }),
   },
@@ -54,3 +53,9 @@ process.on('SIGTERM', () => {
   )
 })
 process.stdout.write('ready\n')
+
+/** Boards on USB cables, and the ports that feed them and the nodes. */
+function usbWorld() {
+  const usbBus = createDemoUsb(given.dataFolder, 0.1)
+  return { usbBus, usbTiming, powerDrivers: createDemoPower(serialPorts, usbBus) }
+}
