@@ -53,6 +53,8 @@ export const boardSchema = z.object({
   usbPath: z.string().nullable().default(null),
   /** The bootloader's configuration (`BOOT_ORDER=0xf21` and so on), one setting a line, where the board could read it. */
   eepromConfig: z.string().nullable().default(null),
+  /** Raspberry Pi's number of the oldest bootloader that works on this hardware; null where the board does not tell. */
+  eepromMinimum: z.number().nullable().default(null),
   storages: z.array(storageSchema),
   stage: bootStageSchema,
   /** Why it stays where it is; null while it moves, or where nothing is wrong. */

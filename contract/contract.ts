@@ -14,6 +14,7 @@ import { servingSchema, snapshotSchema, stationEventSchema } from './station-eve
 import { timelineEntrySchema } from './timeline.ts'
 import { trafficEventSchema } from './traffic.ts'
 import { usbBoardSchema, usbBootTargetSchema } from './usb-board.ts'
+import { eepromPlanSchema } from './usb-eeprom.ts'
 
 // Every call and stream between a user interface and the station, grouped by subject.
 // A call is a verb (`jobs.deploy`); a stream is `watch` and begins with a snapshot.
@@ -194,6 +195,27 @@ const usb = {
   setAutomatic: base
     .input(z.object({ target: usbBootTargetSchema.exclude(['recovery']).nullable() }))
     .output(z.void()),
+  /** Asks a Compute Module 4 or 5 who it is, by the program that could write its EEPROM and is given nothing to write. */
+  askIdentity: base.input(byPath).output(usbBoardSchema),
+  /** What writing the bootloader's EEPROM would do. `config` null: what the board has, or else the image; `bootOrder` is put into it. */
+  eepromPlan: base
+    .input(
+      byPath.extend({
+        config: z.string().max(8192).nullable(),
+        bootOrder: z.string().max(20).nullable(),
+      }),
+    )
+    .output(eepromPlanSchema),
+  /** Does what a plan has shown. Refused when anything has changed since. `typed` is what the plan asks a person to type. */
+  writeEeprom: base
+    .input(
+      byPath.extend({
+        config: z.string().max(8192),
+        confirmation: z.string().max(100),
+        typed: z.string().max(100),
+      }),
+    )
+    .output(usbBoardSchema),
   /** Takes a board that is not plugged in any more off the list. */
   dismiss: base.input(byPath).output(z.void()),
 }

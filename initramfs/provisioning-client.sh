@@ -267,6 +267,8 @@ collect_facts() {
       member revision "$(first_of "$(number_of "$device_tree/system/linux,revision")" "$(cpuinfo_value Revision)")"
       member bootMode "$(boot_mode)"
       if [ -n "$timestamp" ]; then member eepromVersion $((0x$timestamp)); fi
+      minimum=$(number_of "$device_tree/chosen/rpi-min-boot-ver")
+      if [ -n "$minimum" ]; then printf ',"eepromMinimum":%d' $((0x$minimum)); fi
       config=$(bootloader_config)
       if [ -n "$config" ]; then printf ',"eepromConfig":"%s"' "$(json_lines "$config")"; fi
       printf ',"memoryBytes":%s,"macs":[%s],"storages":[%s]' $((${memory:-0} * 1024)) "$(macs_json)" "$(storages_json)"

@@ -4,6 +4,7 @@ import type { RpibootChip } from '../station/protocols/rpiboot/chip.ts'
 import { encodeMessage } from '../station/protocols/rpiboot/message.ts'
 import type { UsbDevice, UsbTransfer } from '../station/protocols/rpiboot/usb-device.ts'
 import type { UsbFaults, UsbMoment } from './usb-faults.ts'
+import { isRecoveryProgram, recoveryQuestions, restarts } from './usb-recovery.ts'
 
 /** What a simulated board is and does. */
 export type SimulatedUsbBoardOptions = {
@@ -50,6 +51,8 @@ export class SimulatedUsbBoard {
   readonly productId: number
   /** Bytes of every file that it has read, by name; its boot code is under the name `boot code`. */
   readonly received = new Map<string, Buffer>()
+  /** What its bootloader's EEPROM holds; null until something was written. */
+  eeprom: Buffer | null = null
   readonly #options: SimulatedUsbBoardOptions
   #presence: UsbPresence = { left: () => undefined, came: () => undefined }
   #stage: 'unplugged' | 'rom' | 'away' | 'boot-code' | 'booted' = 'unplugged'
@@ -88,10 +91,15 @@ export class SimulatedUsbBoard {
   /** Power comes on: the boot ROM runs. */
   plug(presence: UsbPresence): void {
     this.#presence = presence
+    this.#powerOn()
+  }
+
+  #powerOn(): void {
     this.#stage = 'rom'
     this.#bootCodeLength = null
+    this.received.clear()
     this.#expect(0)
-    presence.came()
+    this.#presence.came()
   }
 
   unplug(): void {
@@ -156,7 +164,7 @@ export class SimulatedUsbBoard {
       this.#leave('booted')
       return gone
     }
-    if (value[0] === 2) setImmediate(() => this.#leave('booted'))
+    if (value[0] === 2) setImmediate(() => this.#done())
     return { kind: 'ok', value: value.subarray(0, length) }
   }
 
@@ -222,6 +230,17 @@ export class SimulatedUsbBoard {
     }, pace?.returning ?? 0)
   }
 
+  /** The recovery program may let the board start anew: into its boot ROM, as long as its jumper is set. */
+  #done(): void {
+    const startsAnew =
+      isRecoveryProgram(this.received.get('boot code')) && restarts(this.received.get('config.txt'))
+    this.#leave('booted')
+    if (!startsAnew) return
+    setTimeout(() => {
+      if (this.#stage === 'booted') this.#powerOn()
+    }, this.#options.pace?.returning ?? 0)
+  }
+
   #leave(to: 'away' | 'booted'): void {
     if (!this.#isThere) return
     this.#stage = to
@@ -232,6 +251,20 @@ export class SimulatedUsbBoard {
   *#ask(): Generator<Uint8Array, void, number> {
     const { faults = {}, files, metadata = [], chip } = this.#options
     yield* faults.messages ?? []
+    if (isRecoveryProgram(this.received.get('boot code'))) {
+      yield* recoveryQuestions({
+        metadata,
+        received: this.received,
+        reading: (name) => {
+          this.#reading = name
+        },
+        write: (image) => {
+          this.eeprom = image
+        },
+        fault: faults.recovery,
+      })
+      return
+    }
     for (const [property, value] of metadata) yield encodeMessage(0, `*${property}*${value}`)
     for (const name of faults.asksFor ?? files ?? usualFiles[chip]) {
       const size = yield encodeMessage(0, name)

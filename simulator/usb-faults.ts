@@ -24,8 +24,22 @@ export type UsbFaults = {
   readonly messages?: readonly Uint8Array[]
   /** It asks for ever. */
   readonly isEndless?: boolean
+  /** What goes wrong when it runs the program that writes its EEPROM. */
+  readonly recovery?: RecoveryFault
   /** It leaves without saying that it is done. */
   readonly leavesEarly?: boolean
 }
 
 export type UsbMoment = 'header' | 'boot-code' | 'file'
+
+export type RecoveryFault =
+  /** It tells that the writing failed. */
+  | 'update-failed'
+  /** It tells another hash than that of what it was sent. */
+  | 'hash-mismatch'
+  /** An older program: it writes, and tells nothing about that. */
+  | 'tells-nothing'
+  /** The program is another one: it never asks for the image. */
+  | 'asks-for-nothing'
+  /** It takes the image and leaves in the middle of the writing. */
+  | 'leaves-while-writing'

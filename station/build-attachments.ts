@@ -5,6 +5,7 @@ import { buildNodes, type NodeWorld } from './build-nodes.ts'
 import { buildPower } from './build-power.ts'
 import { type AgentBootParts, buildUsbAgent, type UsbLinkWorld } from './build-usb-agent.ts'
 import { buildUsbBoards } from './build-usb-boards.ts'
+import { buildUsbEeproms } from './build-usb-eeproms.ts'
 import { type Consoles, createConsoles } from './consoles/consoles.ts'
 import type { Drives } from './drives/drives.ts'
 import type { SettingsKeeper } from './network/settings.ts'
@@ -19,6 +20,7 @@ import type { PowerDriver } from './power/power-driver.ts'
 import type { Jobs } from './provisioning/jobs.ts'
 import type { Audit } from './storage/audit-log.ts'
 import type { UsbBoards } from './usbboot/usb-boards.ts'
+import type { UsbEeproms } from './usbboot/usb-eeproms.ts'
 import { type UsbBootTiming, usualTiming } from './usbboot/usb-boot.ts'
 
 /** What stands in for this computer's plugs, for simulated boards and tests; what is absent is the real one. */
@@ -56,6 +58,7 @@ export type AttachmentNeeds = {
 /** The parts; each ends what it has begun in `stop`. */
 export type AttachmentParts = {
   readonly usbBoards: UsbBoards
+  readonly usbEeproms: UsbEeproms
   readonly consoles: Consoles
   readonly power: Power
   readonly drives: Drives
@@ -123,6 +126,7 @@ export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
   return {
     drives,
     usbBoards,
+    usbEeproms: buildUsbEeproms({ ...needs, usbBoards }),
     consoles,
     power,
     stop: async () => {

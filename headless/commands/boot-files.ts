@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { usbBootFolder } from '../../station/build-usb-boards.ts'
 import { firmwareNeeds, hashBootFile, listBootFiles } from '../../station/netboot/boot-folder.ts'
 import { importBootFiles } from '../../station/usbboot/import-boot-files.ts'
+import { importRecoveryFiles } from '../../station/usbboot/import-recovery-files.ts'
 import { ImportRefusal } from '../../station/usbboot/import-source.ts'
 import { type Command, CommandError, exitCodes, type Shell, UsageError } from '../command.ts'
 import { formatBytes, formatTable } from '../format.ts'
@@ -16,7 +17,7 @@ export const bootFilesCommand: Command = {
   help: [
     'bootbench boot-files [list] [--data FOLDER]',
     'bootbench boot-files import FOLDER [--data FOLDER]',
-    'bootbench boot-files import-usb agent|mass-storage FOLDER|ZIP [--folder NAME] [--data FOLDER]',
+    'bootbench boot-files import-usb agent|mass-storage|recovery FOLDER|ZIP [--folder NAME] [--data FOLDER]',
     '',
     `Boards need a few files of Raspberry Pi's own firmware, which is not part of Bootbench: ${firmwareNeeds.flatMap((need) => need.files).join(', ')}.`,
     'FOLDER is the folder "boot" of a copy of github.com/raspberrypi/firmware, or the boot partition of Raspberry Pi OS.',
@@ -24,7 +25,8 @@ export const bootFilesCommand: Command = {
     '',
     'import-usb takes the files that boards on USB cables boot: for "mass-storage" the folder mass-storage-gadget64 of a copy of',
     'github.com/raspberrypi/usbboot, or the zip archive of it with --folder mass-storage-gadget64; for "agent" a folder with boot code,',
-    'config.txt, kernel and our initramfs. They take the place of what was imported before; the station need not be restarted.',
+    'config.txt, kernel and our initramfs; for "recovery" the folder recovery (CM4, Pi 4) or recovery5 (CM5, Pi 5), of which only the',
+    'program and the EEPROM image are taken: "bootbench usb-eeprom" writes it. They take the place of what was imported before; the station need not be restarted.',
   ].join('\n'),
   run: async (args, shell) => {
     const { values, positionals } = parseArguments({
@@ -57,12 +59,16 @@ async function importUsb(
   from: string | undefined,
   inner: string | null,
 ): Promise<string> {
-  if (target !== 'agent' && target !== 'mass-storage') {
-    throw new UsageError('Say what the files boot: agent or mass-storage.')
+  if (target !== 'agent' && target !== 'mass-storage' && target !== 'recovery') {
+    throw new UsageError('Say what the files boot: agent, mass-storage or recovery.')
   }
   if (from === undefined) throw new UsageError('Say which folder or zip archive.')
+  const folder = usbBootFolder(data, target)
   try {
-    const files = await importBootFiles(resolve(from), usbBootFolder(data, target), inner)
+    const files =
+      target === 'recovery'
+        ? (await importRecoveryFiles(resolve(from), folder, inner)).files
+        : await importBootFiles(resolve(from), folder, inner)
     const rows = files.map(({ name, size, sha256 }) => [name, formatBytes(size), sha256])
     return formatTable(['FILE', 'SIZE', 'SHA-256'], rows)
   } catch (error) {

@@ -30,6 +30,7 @@ export function boardAt(stage: BootStage, changes: Partial<Board> = {}): Board {
     link: 'network',
     usbPath: null,
     eepromConfig: null,
+    eepromMinimum: null,
     storages: [
       {
         path: '/dev/mmcblk0',

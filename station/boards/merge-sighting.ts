@@ -20,6 +20,7 @@ export function newBoard(mac: string, now: number): Board {
     link: 'network',
     usbPath: null,
     eepromConfig: null,
+    eepromMinimum: null,
     storages: [],
     stage: { kind: 'power', since: now },
     netboot: 'agent',
@@ -107,6 +108,7 @@ function mergeReport(board: Board, report: AgentReport, waiting: boolean, now: n
     bootMode: report.bootMode ?? board.bootMode,
     eepromVersion: report.eepromVersion ?? board.eepromVersion,
     eepromConfig: report.eepromConfig ?? board.eepromConfig,
+    eepromMinimum: report.eepromMinimum ?? board.eepromMinimum,
     storages: report.storages.length > 0 ? [...report.storages] : board.storages,
     stage: enter(board.stage, waiting ? 'waiting-for-approval' : 'ready', now),
   }

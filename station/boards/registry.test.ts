@@ -16,6 +16,7 @@ const report: AgentReport = {
   bootMode: 'network',
   eepromVersion: null,
   eepromConfig: null,
+  eepromMinimum: null,
   storages: [],
 }
 

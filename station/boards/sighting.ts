@@ -42,5 +42,7 @@ export type AgentReport = {
   readonly eepromVersion: string | null
   /** The bootloader's configuration, one setting a line. */
   readonly eepromConfig: string | null
+  /** `rpi-min-boot-ver` of the device tree: the oldest bootloader that works on this hardware. */
+  readonly eepromMinimum: number | null
   readonly storages: readonly Storage[]
 }

@@ -23,6 +23,8 @@ export const registrationSchema = z.object({
   eepromVersion: text.optional(),
   /** `BOOT_ORDER=0xf21` and so on, one setting a line. The EEPROM's configuration is at most 2 KiB. */
   eepromConfig: z.string().max(4096).optional(),
+  /** The oldest bootloader for this hardware, from its device tree (rpi-eeprom, README, "MIN_BOOT_VER"). */
+  eepromMinimum: z.number().int().nonnegative().max(0xffff_ffff).optional(),
   storages: z.array(storageSchema).max(32).optional(),
 })
 export type Registration = z.infer<typeof registrationSchema>
@@ -64,6 +66,7 @@ export function toReport(registration: Registration): AgentReport {
     bootMode: told(registration.bootMode),
     eepromVersion: told(registration.eepromVersion),
     eepromConfig: told(registration.eepromConfig),
+    eepromMinimum: registration.eepromMinimum ?? null,
     storages: registration.agent === undefined ? [seedStorage] : (registration.storages ?? []),
   }
 }

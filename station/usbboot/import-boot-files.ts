@@ -41,7 +41,8 @@ export async function importBootFiles(
   }
 }
 
-async function openSource(from: string, inner: string | null): Promise<ImportSource> {
+/** The files of a folder or zip archive; `inner` is a folder in it. Throws an ImportRefusal. */
+export async function openSource(from: string, inner: string | null): Promise<ImportSource> {
   const facts = await stat(from).catch(() => null)
   if (facts === null)
     throw new ImportRefusal(`There is no ${from}. Give a folder or a zip archive.`)
@@ -87,7 +88,8 @@ async function checkWhatItDoes(files: readonly ImportedFile[], folder: string): 
   )
 }
 
-async function copy(file: ImportedFile, path: string): Promise<ImportedHash> {
+/** Copies one file and tells its hash. */
+export async function copy(file: ImportedFile, path: string): Promise<ImportedHash> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const hash = createHash('sha256')
   let size = 0
@@ -102,7 +104,8 @@ async function copy(file: ImportedFile, path: string): Promise<ImportedHash> {
   return { name: file.name, size, sha256: hash.digest('hex') }
 }
 
-async function replace(to: string, by: string): Promise<void> {
+/** Puts the folder `by` in the place of `to` by renaming. */
+export async function replace(to: string, by: string): Promise<void> {
   const old = `${to}.${process.pid}.old`
   await mkdir(dirname(to), { recursive: true, mode: 0o700 })
   if (existsSync(to)) await rename(to, old)

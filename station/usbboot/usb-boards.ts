@@ -4,7 +4,7 @@ import type { AttachedUsbDevice, UsbBus } from '../platform/usb-bus.ts'
 import { rpibootChipOf } from '../protocols/rpiboot/chip.ts'
 import type { TargetFiles } from './boot-files.ts'
 import type { UsbBootTiming } from './usb-boot.ts'
-import { type BootBegun, UsbPort } from './usb-port.ts'
+import { type BootBegun, type RecoveryWatch, UsbPort } from './usb-port.ts'
 
 /** What is booted without a person: never what writes the EEPROM. */
 export type AutomaticTarget = Exclude<UsbBootTarget, 'recovery'> | null
@@ -14,11 +14,29 @@ export type UsbBoards = {
   list(): UsbBoard[]
   /** Begins to boot the board on this port; it goes on by itself. Undefined when there is none. */
   boot(path: string, target: UsbBootTarget): Promise<BootBegun | Refusal | undefined>
+  /** The board on this port, and which plugging that is; undefined when there is none. */
+  pluggedAt(path: string): UsbPlugged | undefined
+  /** Boots exactly this plugging with files that were made for it. Never called without a person's word. */
+  bootWith(
+    plugged: UsbPlugged,
+    target: UsbBootTarget,
+    files: TargetFiles,
+    watch: RecoveryWatch,
+  ): BootBegun | Refusal
   /** Boards that are plugged in from now on, and those that wait already. */
   setAutomatic(target: AutomaticTarget): Promise<void>
   /** Takes a board that is not plugged in any more off the list; false where it is. */
   dismiss(path: string): boolean
   stop(): Promise<void>
+}
+
+/** One board, from when it was plugged in until it is plugged out. */
+export type UsbPlugged = {
+  readonly board: UsbBoard
+  /** Another number for each plugging. */
+  readonly session: number
+  /** Its serial number was told before it was away from USB for a moment. */
+  readonly isSerialOld: boolean
 }
 
 export type UsbBoardsOptions = {
@@ -33,10 +51,17 @@ export type UsbBoardsOptions = {
   readonly timing: UsbBootTiming
 }
 
+/**
+ * A board that has told who it is may start anew, or be plugged in again by hand, because its boot ROM tells nothing. Who comes later than
+ * that (milliseconds) is a stranger.
+ */
+const sameBoardLimit = 60_000
+
 /** Looks for boards in USB boot mode and boots them when asked. Never opens any other device. */
 export function createUsbBoards(options: UsbBoardsOptions): UsbBoards {
   const { bus, automatic, clock, log } = options
   const ports = new Map<string, UsbPort>()
+  let lastSession = 0
   const list = (): UsbBoard[] => [...ports.values()].map((port) => port.board)
   const publish = (): void => options.onChanged(list())
 
@@ -57,22 +82,28 @@ export function createUsbBoards(options: UsbBoardsOptions): UsbBoards {
     const known = ports.get(device.path)
     if (known?.returned(device, chip)) return
     known?.end().catch((error) => log(`usb: ${device.path}: ${String(error)}`))
+    lastSession += 1
     const port = new UsbPort({
+      session: lastSession,
       device,
       chip,
       clock,
       timing: options.timing,
       onChanged: publish,
+      before: known?.board.chip === chip ? known.leftWithin(sameBoardLimit) : null,
     })
     ports.set(device.path, port)
     publish()
     bootByItself(port).catch((error) => log(`usb: ${device.path}: ${String(error)}`))
   }
+  const forget = (path: string): void => {
+    ports.delete(path)
+    publish()
+  }
   const detached = (path: string): void => {
     log(`usb: ${path} detached`)
     if (ports.get(path)?.detached() !== 'forget') return
-    ports.delete(path)
-    publish()
+    forget(path)
   }
 
   const watching = bus.watch((vendor, product) => rpibootChipOf(vendor, product) !== null, {
@@ -92,14 +123,22 @@ export function createUsbBoards(options: UsbBoardsOptions): UsbBoards {
       const port = ports.get(path)
       return port && boot(port, target)
     },
+    pluggedAt: (path) => {
+      const port = ports.get(path)
+      return port && { board: port.board, session: port.session, isSerialOld: port.isSerialOld }
+    },
+    bootWith: ({ board, session }, target, files, watch) => {
+      const port = ports.get(board.path)
+      if (port === undefined || port.session !== session) return otherPlugging()
+      return port.boot(target, files, watch)
+    },
     setAutomatic: async (target) => {
       automatic.write(target)
       await Promise.all([...ports.values()].map(bootByItself))
     },
     dismiss: (path) => {
       if (!ports.get(path)?.isEmpty) return false
-      ports.delete(path)
-      publish()
+      forget(path)
       return true
     },
     stop: async () => {
@@ -113,6 +152,13 @@ export function createUsbBoards(options: UsbBoardsOptions): UsbBoards {
 function noRecovery(): Refusal {
   return refusal(
     'usb-no-recovery',
-    "This version does not write a bootloader's EEPROM over USB, so nothing was sent. Use Raspberry Pi's rpiboot with its folder recovery.",
+    "A bootloader's EEPROM is written by a plan that a person has seen and confirmed, so nothing was sent. Press Bootloader on the board's card, or use: bootbench usb-eeprom.",
+  )
+}
+
+function otherPlugging(): Refusal {
+  return refusal(
+    'usb-eeprom-changed',
+    'The board was plugged out or in since the plan was shown, so nothing was written. Look at the new plan and confirm that.',
   )
 }

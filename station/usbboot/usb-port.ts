@@ -1,19 +1,39 @@
 import { type Refusal, refusal } from '../../contract/errors.ts'
 import type { UsbBoard, UsbBootTarget, UsbChip, UsbStage } from '../../contract/usb-board.ts'
+import type { EepromRun } from '../../contract/usb-eeprom.ts'
 import type { AttachedUsbDevice } from '../platform/usb-bus.ts'
 import { type BoardMetadata, noMetadata, withProperty } from '../protocols/rpiboot/metadata.ts'
 import type { TargetFiles } from './boot-files.ts'
+import type { RecoveryRun, RunVerdict } from './eeprom-run.ts'
 import { failureWords } from './failure-words.ts'
 import { bootOverUsb, type UsbBootEnd, type UsbBootTiming } from './usb-boot.ts'
 
 const logLength = 50
+/** A board tells about fifteen. */
+const mostProperties = 100
 
 export type UsbPortOptions = {
+  /** Another number for each plugging. */
+  readonly session: number
   readonly device: AttachedUsbDevice
   readonly chip: UsbChip
   readonly clock: () => number
   readonly timing: UsbBootTiming
   readonly onChanged: () => void
+  /** Who was in this port a moment ago; null where that is nobody, or too long ago. */
+  readonly before: UsbIdentity | null
+}
+
+/** What a board has told about itself. */
+export type UsbIdentity = {
+  readonly metadata: BoardMetadata
+  readonly eeprom: EepromRun | null
+}
+
+/** Says what a run of the recovery program came to. */
+export type RecoveryWatch = {
+  readonly begun: EepromRun
+  judge(run: RecoveryRun): RunVerdict
 }
 
 /** A boot goes on by itself from here. */
@@ -31,7 +51,13 @@ export class UsbPort {
   readonly #options: UsbPortOptions
   readonly #end = new AbortController()
   #board: UsbBoard
-  #metadata: BoardMetadata = noMetadata
+  #metadata: BoardMetadata
+  /** What it has told in the boot that goes on, or has ended. */
+  #told: { readonly sent: string[]; readonly properties: { name: string; value: string }[] } = {
+    sent: [],
+    properties: [],
+  }
+  #detachedAt: number | null = null
   /** What is plugged in now; null while the port is empty. */
   #device: AttachedUsbDevice | null
   #running: Promise<void> | null = null
@@ -40,18 +66,24 @@ export class UsbPort {
   constructor(options: UsbPortOptions) {
     this.#options = options
     this.#device = options.device
+    this.#metadata = options.before?.metadata ?? noMetadata
+    const { serial, macs, revision } = this.#metadata
     this.#board = {
       path: options.device.path,
       chip: options.chip,
-      serial: null,
-      macs: [],
-      revision: null,
+      serial,
+      macs: [...macs],
+      revision,
       target: null,
       stage: { kind: 'waiting', since: options.clock() },
       isPluggedIn: true,
-      eeprom: null,
+      eeprom: options.before?.eeprom ?? null,
       log: [],
     }
+  }
+
+  get session(): number {
+    return this.#options.session
   }
 
   get board(): UsbBoard {
@@ -59,14 +91,20 @@ export class UsbPort {
   }
 
   /** Begins to boot what is plugged in; how that goes is told by the board's stage. */
-  boot(target: UsbBootTarget, files: TargetFiles): BootBegun | Refusal {
+  boot(
+    target: UsbBootTarget,
+    files: TargetFiles,
+    watch: RecoveryWatch | null = null,
+  ): BootBegun | Refusal {
     const device = this.#device
     if (this.#running !== null) return alreadyBooting()
     if (device === null) return unplugged()
     const stage: UsbStage = { kind: 'waiting', since: this.#options.clock() }
-    this.#board = { ...this.#board, target, stage }
+    const eeprom = watch?.begun ?? this.#board.eeprom
+    this.#board = { ...this.#board, target, stage, eeprom }
+    this.#told = { sent: [], properties: [] }
     this.note(`Boots into ${target}.`)
-    this.#running = this.#boot(device, files).finally(() => {
+    this.#running = this.#boot(device, files, watch).finally(() => {
       this.#running = null
     })
     return { kind: 'begun', board: this.#board }
@@ -89,9 +127,23 @@ export class UsbPort {
   /** The port is empty. A board that has told its story stays, so that a person can read it; one that only waited is forgotten. */
   detached(): 'keep' | 'forget' {
     this.#device = null
+    this.#detachedAt = this.#options.clock()
     if (this.#running === null && this.#board.stage.kind === 'waiting') return 'forget'
     this.#change({ isPluggedIn: false })
     return 'keep'
+  }
+
+  /** Who was in this port until it was emptied, for at most `limit` milliseconds; null while something is in it. */
+  leftWithin(limit: number): UsbIdentity | null {
+    if (this.#detachedAt === null || this.#device !== null) return null
+    if (this.#options.clock() - this.#detachedAt > limit || this.#board.serial === null) return null
+    const { eeprom } = this.#board
+    return { metadata: this.#metadata, eeprom: eeprom?.outcome === 'running' ? null : eeprom }
+  }
+
+  /** True while all that is known of the board was told before it came to this port, or came back to it. */
+  get isSerialOld(): boolean {
+    return this.#options.before !== null && this.#told.properties.length === 0
   }
 
   /** Nothing is plugged in and nothing goes on: it is only remembered. */
@@ -106,7 +158,11 @@ export class UsbPort {
     await this.#running
   }
 
-  async #boot(device: AttachedUsbDevice, files: TargetFiles): Promise<void> {
+  async #boot(
+    device: AttachedUsbDevice,
+    files: TargetFiles,
+    watch: RecoveryWatch | null,
+  ): Promise<void> {
     const end = await bootOverUsb({
       attached: device,
       chip: this.#options.chip,
@@ -119,26 +175,46 @@ export class UsbPort {
       onReEnumerating: () => this.#enter({ kind: 're-enumerating' }),
       onServing: () => this.#enter({ kind: 'serving-files', fileName: '' }),
       onReading: (fileName) => this.#enter({ kind: 'serving-files', fileName }),
-      onFile: (name, answer) => this.note(`${name}: ${answer}`),
+      onFile: (name, answer) => {
+        if (answer === 'sent') this.#told.sent.push(name)
+        this.note(`${name}: ${answer}`)
+      },
       onMetadata: (property, value) => this.#learn(property, value),
     }).catch((error): UsbBootEnd => {
       return { kind: 'failed', code: 'usb-transfer-failed', detail: String(error) }
     })
-    this.#ended(end)
+    this.#ended(end, watch)
   }
 
-  #ended(end: UsbBootEnd): void {
+  #ended(end: UsbBootEnd, watch: RecoveryWatch | null): void {
     this.#awaited?.(null)
-    if (end.kind === 'booted') {
+    const isWritten = this.#judge(watch)
+    if (isWritten === false) return
+    if (end.kind === 'booted' || isWritten) {
       this.note('It has read everything and runs now.')
       this.#enter({ kind: 'booted' })
       return
     }
-    const message = failureWords(end.code, end.detail)
+    this.#fail(end.code, failureWords(end.code, end.detail))
+  }
+
+  /** True: it was written for sure, however the boot ended. False: it failed, and that is told. Null: the end of the boot decides. */
+  #judge(watch: RecoveryWatch | null): boolean | null {
+    if (watch === null) return null
+    const { serial } = this.#told.properties.some(({ name }) => name === 'USER_SERIAL_NUM')
+      ? this.#metadata
+      : noMetadata
+    const { eeprom, failure } = watch.judge({ ...this.#told, serial })
+    this.#board = { ...this.#board, eeprom }
+    if (failure !== null) this.#fail(failure.code, failure.message)
+    return failure !== null ? false : eeprom.outcome === 'confirmed' || null
+  }
+
+  #fail(code: string, message: string): void {
     const { kind } = this.#board.stage
     const during = kind === 'failed' || kind === 'booted' ? 'waiting' : kind
     this.note(message)
-    this.#enter({ kind: 'failed', code: end.code, message, during })
+    this.#enter({ kind: 'failed', code, message, during })
   }
 
   #nextDevice(limit: number): Promise<AttachedUsbDevice | null> {
@@ -154,6 +230,9 @@ export class UsbPort {
   }
 
   #learn(property: string, value: string): void {
+    if (this.#told.properties.length < mostProperties) {
+      this.#told.properties.push({ name: property, value })
+    }
     this.#metadata = withProperty(this.#metadata, property, value)
     const { serial, macs, revision } = this.#metadata
     this.#board = { ...this.#board, serial, macs: [...macs], revision }

@@ -58,6 +58,7 @@ function makeHardware(): void {
   place('tree/system/linux,revision', Buffer.from('00d03141', 'hex'))
   place('tree/chosen/bootloader/boot-mode', Buffer.from('00000002', 'hex'))
   place('tree/chosen/bootloader/build-timestamp', Buffer.from('65a1b2c3', 'hex'))
+  place('tree/chosen/rpi-min-boot-ver', Buffer.from('00000012', 'hex'))
   place('proc/meminfo', 'MemTotal:        3884320 kB\nMemFree: 1 kB\n')
   place(
     'cmdline',
@@ -199,6 +200,7 @@ describe.skipIf(!hasCurl).each(shells)('the provisioning client in $name', ({ wo
       revision: 'd03141',
       bootMode: 'network',
       eepromVersion: String(0x65a1b2c3),
+      eepromMinimum: 0x12,
       eepromConfig: '[all]\nBOOT_UART=0\nBOOT_ORDER=0xf21\n\n# "note\\?" .',
       memoryBytes: 3884320 * 1024,
       macs: ['dc:a6:32:01:02:03'],
