@@ -55,9 +55,9 @@ export function createNodeLines(needs: {
       key,
       end,
       // Not at once: `tell` needs the line.
-      ended: Promise.resolve().then(() =>
-        keepLine({ network, ends, candidates, pause, signal: end.signal, tell }),
-      ),
+      ended: Promise.resolve()
+        .then(() => keepLine({ network, ends, candidates, pause, signal: end.signal, tell }))
+        .catch((error: unknown) => tell(brokenLine(ends, error))),
       state: { kind: 'unknown' },
     }
     lines.set(usbPath, line)
@@ -85,6 +85,14 @@ export function createNodeLines(needs: {
       for (const [usbPath, line] of [...lines]) leave(usbPath, line)
       await Promise.all([...leaving])
     },
+  }
+}
+
+function brokenLine({ interfaceName }: LineEnds, error: unknown): LineRefusal {
+  return {
+    kind: 'refused',
+    code: 'node-line-failed',
+    message: `The line to the node on ${interfaceName} can't be kept (${String(error)}). Plug the node in again; if that does not help, look at the station's log.`,
   }
 }
 

@@ -198,6 +198,24 @@ test('a line that is refused says why and is tried again; one that is taken away
   await eventually(() => world.held.length).toBe(1)
 })
 
+test('a network that fails in an unforeseen way is told, and the other nodes go on', async () => {
+  const world = createWorld()
+  world.devices.set('3', gadget(3)).set('4', gadget(4))
+  world.answering.set('ethpi4', ['172.19.181.4'])
+  const { answers } = world.network
+  world.network.answers = async (interfaceName, address) => {
+    if (interfaceName === 'ethpi3') throw new Error('no memory')
+    return answers(interfaceName, address)
+  }
+  world.setWants(true)
+  world.start()
+  await eventually(() => world.nodes().map(({ notice }) => notice?.code)).toEqual([
+    'node-line-failed',
+    undefined,
+  ])
+  await eventually(() => world.nodes()[1]?.address).toBe('172.19.181.4')
+})
+
 test('a driver that is still missing after some seconds is told', async () => {
   const world = createWorld()
   world.devices.set('3', gadget(3, { lacksDriver: true, networkInterfaces: [] }))

@@ -36,6 +36,7 @@ export const nodes = {
     'node-silent': 'Der Node antwortet an keiner seiner Adressen.',
     'node-unconfigured': 'Der Node hat die Adresse von Nodes, die nie eingerichtet wurden.',
     'node-without-card': 'Der Node hat keine SD-Karte: Sein System kommt von einem Controller.',
+    'node-line-failed': 'Die Verbindung zum Node lässt sich nicht halten.',
     'node-network-manager': 'NetworkManager verwaltet die Schnittstelle des Nodes.',
   },
 }
