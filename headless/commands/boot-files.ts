@@ -9,6 +9,7 @@ import { type Command, CommandError, exitCodes, type Shell, UsageError } from '.
 import { formatBytes, formatTable } from '../format.ts'
 import { parseArguments } from '../parse-arguments.ts'
 import { bootFoldersOf, dataFolderOf } from '../places.ts'
+import { fetchUsb, fetchUsbHelp, fetchUsbUsage } from './fetch-usb-files.ts'
 
 export const bootFilesCommand: Command = {
   name: 'boot-files',
@@ -18,6 +19,7 @@ export const bootFilesCommand: Command = {
     'bootbench boot-files [list] [--data FOLDER]',
     'bootbench boot-files import FOLDER [--data FOLDER]',
     'bootbench boot-files import-usb agent|mass-storage|recovery FOLDER|ZIP [--folder NAME] [--data FOLDER]',
+    fetchUsbUsage,
     '',
     `Boards need a few files of Raspberry Pi's own firmware, which is not part of Bootbench: ${firmwareNeeds.flatMap((need) => need.files).join(', ')}.`,
     'FOLDER is the folder "boot" of a copy of github.com/raspberrypi/firmware, or the boot partition of Raspberry Pi OS.',
@@ -27,11 +29,19 @@ export const bootFilesCommand: Command = {
     'github.com/raspberrypi/usbboot, or the zip archive of it with --folder mass-storage-gadget64; for "agent" a folder with boot code,',
     'config.txt, kernel and our initramfs; for "recovery" the folder recovery (CM4, Pi 4) or recovery5 (CM5, Pi 5), of which only the',
     'program and the EEPROM image are taken: "bootbench usb-eeprom" writes it. They take the place of what was imported before; the station need not be restarted.',
+    '',
+    ...fetchUsbHelp,
   ].join('\n'),
   run: async (args, shell) => {
     const { values, positionals } = parseArguments({
       args: [...args],
-      options: { data: { type: 'string' }, folder: { type: 'string' } },
+      options: {
+        data: { type: 'string' },
+        folder: { type: 'string' },
+        release: { type: 'string' },
+        sha256: { type: 'string', multiple: true },
+        mirror: { type: 'string' },
+      },
       allowPositionals: true,
     })
     const [action = 'list', folder] = positionals
@@ -39,6 +49,11 @@ export const bootFilesCommand: Command = {
     if (action === 'import-usb') {
       const [, target, from] = positionals
       shell.print(await importUsb(data, target, from, values.folder ?? null))
+      return exitCodes.done
+    }
+    if (action === 'fetch-usb') {
+      const { release, sha256 = [], mirror } = values
+      shell.print(await fetchUsb(data, { target: folder, release, sha256, mirror }, shell))
       return exitCodes.done
     }
     if (action === 'import') {

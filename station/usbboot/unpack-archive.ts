@@ -30,6 +30,7 @@ export async function unpackArchive(
         `"${wanted.folder}" in the archive has ${bytes} bytes: that is no folder of boot files.`,
       )
     for (const file of files) {
+      // No board can ask for another one.
       if (nameRefusal(file.name) === null) await copy(file, join(to, file.name))
     }
   } finally {
