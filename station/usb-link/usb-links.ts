@@ -99,12 +99,11 @@ export function createUsbLinks(options: UsbLinksOptions): UsbLinks {
       ({ held, link }) => held !== null && link.boardAddress === remoteAddress,
     )
 
-  /** A plan in a network that leads nowhere else. Our own interfaces lead there, and that is no reason against it. */
-  const usablePlan = async (): Promise<LinkPlan | Refusal> => {
+  /** Our own interfaces lead into our network, and that is no reason against it. */
+  const foreignRoutes = async (): Promise<readonly Route[]> => {
     const [routes, interfaces] = await Promise.all([host.routes(), host.interfacesByMac()])
     const ours = [...cables.values()].map(({ link }) => interfaces.get(link.hostMac)?.name)
-    const foreign = routes.filter(({ interfaceName }) => !ours.includes(interfaceName))
-    return chooseNetwork(plan.read(), options.networks, foreign) ?? networksTaken(options.networks)
+    return routes.filter(({ interfaceName }) => !ours.includes(interfaceName))
   }
 
   const listen = async (address: string): Promise<Refusal | null> => {
@@ -182,12 +181,14 @@ export function createUsbLinks(options: UsbLinksOptions): UsbLinks {
 
   return {
     refusal: async () => {
-      const usable = await usablePlan()
-      return 'kind' in usable ? usable : null
+      const usable = chooseNetwork(plan.read(), options.networks, await foreignRoutes())
+      return usable === null ? networksTaken(options.networks) : null
     },
     expect: async (usbPath) => {
-      const usable = await usablePlan()
-      if ('kind' in usable) return usable
+      const routes = await foreignRoutes()
+      // From here to the writing nothing is waited for: boards come several at once.
+      const usable = chooseNetwork(plan.read(), options.networks, routes)
+      if (usable === null) return networksTaken(options.networks)
       const numbered = numberPort(usable, usbPath)
       const number = numbered?.ports[usbPath]
       if (numbered === null || number === undefined) return noMoreNumbers()
