@@ -2,7 +2,7 @@ import { SquareTerminal } from 'lucide-react'
 import { memo } from 'react'
 import { ToggleButton } from 'react-aria-components'
 import type { Console } from '../../contract/console.ts'
-import { hideConsoles, showConsoles, useConsoleView } from '../stores/console-view.ts'
+import { hideConsoles, showConsoles } from '../stores/console-view.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
@@ -10,7 +10,13 @@ import { ConsoleFindingBadge, ConsoleStateBadge } from './ConsoleBadges.tsx'
 import { openLines } from './console-actions.ts'
 
 /** Every line of this computer; pressing one shows or hides its terminal. */
-export function ConsoleList({ lines }: { readonly lines: readonly Console[] }) {
+export function ConsoleList({
+  lines,
+  shownIds,
+}: {
+  readonly lines: readonly Console[]
+  readonly shownIds: readonly string[]
+}) {
   const ids = lines.map(({ id }) => id)
   return (
     <Card
@@ -25,7 +31,7 @@ export function ConsoleList({ lines }: { readonly lines: readonly Console[] }) {
       <ul className="grid max-h-64 grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-2 overflow-y-auto p-1">
         {lines.map((line) => (
           <li key={line.id}>
-            <LineButton line={line} />
+            <LineButton line={line} isShown={shownIds.includes(line.id)} />
           </li>
         ))}
       </ul>
@@ -33,8 +39,13 @@ export function ConsoleList({ lines }: { readonly lines: readonly Console[] }) {
   )
 }
 
-const LineButton = memo(function LineButton({ line }: { readonly line: Console }) {
-  const isShown = useConsoleView(({ shown }) => shown.includes(line.id))
+const LineButton = memo(function LineButton({
+  line,
+  isShown,
+}: {
+  readonly line: Console
+  readonly isShown: boolean
+}) {
   return (
     <ToggleButton
       isSelected={isShown}

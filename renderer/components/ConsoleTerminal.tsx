@@ -9,7 +9,8 @@ import { usePreferences } from '../stores/preferences.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { terminalTheme } from './terminal-theme.ts'
-import { createTerminalWriter, type TerminalWriter } from './terminal-writer.ts'
+import { terminalTurns } from './terminal-turns.ts'
+import { createTerminalWriter, frameCharacters, type TerminalWriter } from './terminal-writer.ts'
 
 /** What the buttons around a terminal ask of it. */
 export type TerminalHandle = {
@@ -39,60 +40,46 @@ export function ConsoleTerminal(props: ConsoleTerminalProps) {
   const place = useRef<HTMLDivElement>(null)
   const latest = useRef(props)
   latest.current = props
-  const shown = useRef<{ terminal: Terminal; writer: TerminalWriter } | null>(null)
+  const [shown, setShown] = useState<Shown | null>(null)
   const [isBehind, setIsBehind] = useState(false)
 
   useEffect(() => {
-    if (place.current === null) return
-    const terminal = openTerminal(place.current, latest)
-    const writer = createTerminalWriter(terminal, (bytes) => latest.current.onDropped(bytes))
-    shown.current = { terminal, writer }
-    const look = (): void => {
-      const { viewportY, baseY } = terminal.buffer.active
-      setIsBehind(viewportY < baseY)
-    }
-    terminal.onScroll(look)
-    terminal.onWriteParsed(look)
-    const fit = new FitAddon()
-    terminal.loadAddon(fit)
-    const resized = new ResizeObserver(() => fit.fit())
-    resized.observe(place.current)
+    const element = place.current
+    if (element === null) return
+    const remove = showTerminal(element, latest, setShown, setIsBehind)
     return () => {
-      resized.disconnect()
-      terminal.dispose()
-      shown.current = null
+      remove()
+      setShown(null)
     }
   }, [])
   useTerminalOptions(place, shown, name, canType)
 
-  useConsoleOutput(id, {
+  useConsoleOutput(shown === null ? null : id, {
     onOutput: (output) => {
-      if (shown.current === null) return
-      const { terminal, writer } = shown.current
       if (output.kind === 'before') {
-        terminal.reset()
+        shown?.writer.begin(output.text)
         latest.current.onFailure(null)
-      }
-      if (output.kind === 'dropped') latest.current.onDropped(output.bytes)
-      else writer.write(output.text)
+      } else if (output.kind === 'dropped') latest.current.onDropped(output.bytes)
+      else shown?.writer.write(output.text)
     },
     onFailure: (reason) => latest.current.onFailure(reason),
   })
   useImperativeHandle(props.ref, () => ({
-    text: () => textOf(shown.current?.terminal),
-    focus: () => shown.current?.terminal.focus(),
+    text: () => textOf(shown?.terminal),
+    focus: () => shown?.terminal.focus(),
   }))
 
   return (
     <div className="relative min-h-0 flex-1 overflow-hidden rounded-lg border border-line bg-sunken p-2 focus-within:border-accent">
-      <div ref={place} className="size-full" />
+      {/* Contained: a terminal measures its letters, and the page around it need not be laid out anew for each. */}
+      <div ref={place} className="size-full contain-strict" />
       {isBehind && (
         <div className="absolute right-4 bottom-2 z-10">
           <Button
             icon={<ArrowDownToLine size={18} />}
             onPress={() => {
-              shown.current?.terminal.scrollToBottom()
-              shown.current?.terminal.focus()
+              shown?.terminal.scrollToBottom()
+              shown?.terminal.focus()
               setIsBehind(false)
             }}
           >
@@ -104,18 +91,82 @@ export function ConsoleTerminal(props: ConsoleTerminalProps) {
   )
 }
 
-function openTerminal(
+/** A terminal that is on the page. */
+type Shown = {
+  readonly terminal: Terminal
+  readonly writer: TerminalWriter
+}
+
+/** Opens a terminal in three steps, because the first one of a window takes long; the returned function removes it. */
+function showTerminal(
   place: HTMLElement,
   latest: { readonly current: ConsoleTerminalProps },
-): Terminal {
-  const terminal = new Terminal({
+  onShown: (shown: Shown) => void,
+  onBehind: (isBehind: boolean) => void,
+): () => void {
+  let end = (): void => undefined
+  let forget = (): void => undefined
+  const fit = new FitAddon()
+  const resized = new ResizeObserver(() => fit.fit())
+  const inTurn = (shareOfFrame: number, act: () => void): void => {
+    forget = terminalTurns.ask(() => {
+      act()
+      return frameCharacters * shareOfFrame
+    })
+  }
+  inTurn(0.5, () => {
+    const terminal = makeTerminal(place)
+    const writer = createTerminalWriter(terminal, terminalTurns, (characters) =>
+      latest.current.onDropped(characters),
+    )
+    end = () => {
+      writer.end()
+      terminal.dispose()
+    }
+    inTurn(1, () => {
+      openTerminal(terminal, place, latest)
+      onScrolled(terminal, onBehind)
+      inTurn(0.25, () => {
+        terminal.loadAddon(fit)
+        resized.observe(place)
+        onShown({ terminal, writer })
+      })
+    })
+  })
+  return () => {
+    forget()
+    resized.disconnect()
+    end()
+  }
+}
+
+/** Tells whether a person has scrolled back. */
+function onScrolled(terminal: Terminal, onBehind: (isBehind: boolean) => void): void {
+  const look = (): void => {
+    const { viewportY, baseY } = terminal.buffer.active
+    onBehind(viewportY < baseY)
+  }
+  terminal.onScroll(look)
+  terminal.onWriteParsed(look)
+}
+
+function makeTerminal(place: HTMLElement): Terminal {
+  return new Terminal({
     fontSize: 13,
     fontFamily: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
     scrollback: 5_000,
+    theme: terminalTheme(place),
     // The sixteen colours of programs are read on light ground too.
     minimumContrastRatio: 4.5,
     cursorBlink: false,
   })
+}
+
+function openTerminal(
+  terminal: Terminal,
+  place: HTMLElement,
+  latest: { readonly current: ConsoleTerminalProps },
+): void {
   terminal.open(place)
   terminal.onData((text) => latest.current.onType(text))
   terminal.attachCustomKeyEventHandler((event) => {
@@ -136,32 +187,33 @@ function openTerminal(
     },
     { capture: true },
   )
-  return terminal
 }
 
 /** Keeps colours, rights and words of the terminal as the rest of the page has them. */
 function useTerminalOptions(
   place: { readonly current: HTMLElement | null },
-  shown: { readonly current: { readonly terminal: Terminal } | null },
+  shown: Shown | null,
   name: string,
   canType: boolean,
 ): void {
   const theme = usePreferences((preferences) => preferences.theme)
   const spoken = usePreferences((preferences) => preferences.spokenConsoles)
   useEffect(() => {
-    const terminal = shown.current?.terminal
-    if (!terminal) return
+    if (shown === null) return
+    const { terminal } = shown
     terminal.options.disableStdin = !canType
     terminal.options.screenReaderMode = spoken
     terminal.textarea?.setAttribute('aria-label', t('consoles.terminal', { name }))
   }, [shown, canType, spoken, name])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
+  // The theme it was opened with: to set the same colours once more makes it paint itself anew.
+  const painted = useRef(theme)
   useEffect(() => {
+    if (shown === null) return
     const paint = (): void => {
-      const terminal = shown.current?.terminal
-      if (terminal && place.current) terminal.options.theme = terminalTheme(place.current)
+      if (place.current) shown.terminal.options.theme = terminalTheme(place.current)
     }
-    paint()
+    if (painted.current !== theme) paint()
+    painted.current = theme
     const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'].map((query) =>
       window.matchMedia(query),
     )

@@ -45,7 +45,7 @@ export const ConsoleTile = memo(function ConsoleTile({ line }: { readonly line: 
       ref={tile}
       aria-label={t('consoles.showOf', { name })}
       className={classNames(
-        'flex h-[28rem] min-w-0 flex-col gap-2 rounded-xl border bg-surface p-3 shadow-low',
+        'flex h-[28rem] min-w-0 flex-col [content-visibility:auto] gap-2 rounded-xl border bg-surface p-3 shadow-low',
         takesPart ? 'border-2 border-danger' : 'border-line',
       )}
     >

@@ -1,30 +1,77 @@
 import { expect, test } from 'vitest'
-import { createTerminalWriter } from './terminal-writer.ts'
+import { createFrameTurns } from '../logic/frame-turns.ts'
+import { createTerminalWriter, frameCharacters } from './terminal-writer.ts'
 
-test('a terminal gets the next text when it has shown the one before, and the oldest is left out', () => {
+function writerUnderTest() {
   const written: string[] = []
-  let shown = (): void => undefined
+  const frames: (() => void)[] = []
+  const turns = createFrameTurns(frameCharacters, (act) => frames.push(act))
+  let parsed = (): void => undefined
   let dropped = 0
   const writer = createTerminalWriter(
     {
       write: (text, done) => {
         written.push(text)
-        shown = done
+        parsed = done
       },
+      reset: () => written.push('(reset)'),
     },
+    turns,
     (characters) => {
       dropped += characters
     },
   )
+  return {
+    writer,
+    written,
+    dropped: () => dropped,
+    frame: () => frames.shift()?.(),
+    parsed: () => parsed(),
+  }
+}
+
+test('a terminal gets the next text in the frame after it has shown the one before', () => {
+  const { writer, written, frame, parsed } = writerUnderTest()
   writer.write('first')
+  expect(written).toEqual([])
+  frame()
   writer.write('second')
   writer.write('third')
+  frame()
   expect(written).toEqual(['first'])
-  shown()
+  parsed()
+  frame()
   expect(written).toEqual(['first', 'secondthird'])
-  writer.write('a'.repeat(100_000))
-  writer.write('b'.repeat(100_000))
-  shown()
-  expect(written.at(-1)?.endsWith('b'.repeat(100_000))).toBe(true)
-  expect(dropped).toBe(200_000 - 128 * 1024)
+})
+
+test('what waits too long is left out, oldest first, and counted', () => {
+  const { writer, written, dropped, frame, parsed } = writerUnderTest()
+  writer.write('x')
+  writer.write('a'.repeat(400_000))
+  writer.write('b'.repeat(400_000))
+  expect(dropped()).toBe(800_001 - 512 * 1024)
+  for (let count = 0; count < 100; count += 1) {
+    frame()
+    parsed()
+  }
+  const text = written.join('')
+  expect(text).toHaveLength(512 * 1024)
+  expect(text.endsWith('b'.repeat(400_000))).toBe(true)
+  expect(Math.max(...written.map(({ length }) => length))).toBe(16 * 1024)
+})
+
+test('it begins anew with what is remembered, and what waited is not shown twice', () => {
+  const { writer, written, frame } = writerUnderTest()
+  writer.write('lost')
+  writer.begin('remembered')
+  frame()
+  expect(written).toEqual(['(reset)', 'remembered'])
+})
+
+test('a writer that has ended writes no more', () => {
+  const { writer, written, frame } = writerUnderTest()
+  writer.write('text')
+  writer.end()
+  frame()
+  expect(written).toEqual([])
 })

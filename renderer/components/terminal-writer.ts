@@ -1,32 +1,61 @@
-/** The part of a terminal that takes text. */
-export type TextSink = { write(text: string, done: () => void): void }
+import type { FrameTurns } from '../logic/frame-turns.ts'
 
-/** Gives text to a terminal no faster than it shows it. */
-export type TerminalWriter = {
-  write(text: string): void
+/** The part of a terminal that takes text. */
+export type TextSink = {
+  write(text: string, done: () => void): void
+  /** Forgets all that was written. */
+  reset(): void
 }
 
-/** More than a screen can show before the next: what is beyond is left out, oldest first. */
-const mostWaiting = 128 * 1024
+/** Gives text to a terminal no faster than it shows it, and no more in a frame than all terminals together can. */
+export type TerminalWriter = {
+  /** Begins anew with what was said before. */
+  begin(text: string): void
+  write(text: string): void
+  /** Writes no more. */
+  end(): void
+}
+
+/** More than a screen can show before the next: what is beyond is left out, oldest first. A station remembers half of it. */
+const mostWaiting = 512 * 1024
+/** Of one terminal in a frame. A new one begins with less: it measures each letter when it shows it for the first time. */
+const mostAtOnce = 16 * 1024
+const mostAtFirst = 128
+/** Of all terminals in a frame; a few milliseconds of work. */
+export const frameCharacters = 64 * 1024
 
 /** `onDropped` is told how many characters were left out. */
 export function createTerminalWriter(
   sink: TextSink,
+  turns: FrameTurns,
   onDropped: (characters: number) => void,
 ): TerminalWriter {
   let waiting = ''
-  let busy = false
+  let isBusy = false
+  let most = mostAtFirst
+  let forget = (): void => undefined
   function next(): void {
-    if (busy || waiting === '') return
-    const text = waiting
-    waiting = ''
-    busy = true
+    if (isBusy || waiting === '') return
+    isBusy = true
+    forget = turns.ask(giveText)
+  }
+  function giveText(): number {
+    const text = waiting.slice(0, most)
+    waiting = waiting.slice(text.length)
     sink.write(text, () => {
-      busy = false
+      isBusy = false
       next()
     })
+    const cost = most < mostAtOnce ? frameCharacters / 2 : text.length
+    most = Math.min(most * 2, mostAtOnce)
+    return cost
   }
   return {
+    begin: (text) => {
+      sink.reset()
+      waiting = text
+      next()
+    },
     write: (text) => {
       waiting += text
       if (waiting.length > mostWaiting) {
@@ -34,6 +63,10 @@ export function createTerminalWriter(
         waiting = waiting.slice(-mostWaiting)
       }
       next()
+    },
+    end: () => {
+      waiting = ''
+      forget()
     },
   }
 }

@@ -10,13 +10,13 @@ type Listener = {
   readonly onFailure: (reason: string) => void
 }
 
-/** Follows the output of one line for as long as the component is there; anew after a lost connection. */
-export function useConsoleOutput(id: string, listener: Listener): void {
+/** Follows the output of one line (null: of none) for as long as the component is there; anew after a lost connection. */
+export function useConsoleOutput(id: string | null, listener: Listener): void {
   const live = useConnection(({ connection }) => connection.kind === 'live')
   const latest = useRef(listener)
   latest.current = listener
   useEffect(() => {
-    if (!live) return
+    if (!live || id === null) return
     const abort = new AbortController()
     let isOver = false
     const take = (output: ConsoleOutput): void => {

@@ -1,4 +1,5 @@
 import { Megaphone, SquareTerminal } from 'lucide-react'
+import { useDeferredValue } from 'react'
 import type { Console } from '../../contract/console.ts'
 import { ConsoleBroadcast } from '../components/ConsoleBroadcast.tsx'
 import { ConsoleList } from '../components/ConsoleList.tsx'
@@ -13,8 +14,9 @@ import { PageTitle } from '../ui/PageTitle.tsx'
 
 /** The serial lines of the station's computer, and terminals of those that a person wants to see. */
 export function ConsolesPage() {
-  const lines = useAttachments(({ consoles }) => consoles)
-  const shownIds = useConsoleView(({ shown }) => shown)
+  // Deferred: forty lines that change together, or are shown at once, are drawn in slices between frames.
+  const lines = useDeferredValue(useAttachments(({ consoles }) => consoles))
+  const shownIds = useDeferredValue(useConsoleView(({ shown }) => shown))
   const shown = shownIds.flatMap((id) => lines.find((line) => line.id === id) ?? [])
   return (
     <>
@@ -26,7 +28,7 @@ export function ConsolesPage() {
           <p>{t('consoles.noneLead')}</p>
         </EmptyState>
       ) : (
-        <ConsoleList lines={lines} />
+        <ConsoleList lines={lines} shownIds={shownIds} />
       )}
       <ConsoleBroadcast lines={lines} />
       {lines.length > 0 && shown.length === 0 && (

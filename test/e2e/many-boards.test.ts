@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumIsThere, chromiumPath, startChromium } from './browser.ts'
 import { startBusyStation } from './busy-station.ts'
+import { drawn } from './drawn.ts'
 import { type FrameSummary, frameLimit, traceFrames } from './frame-trace.ts'
 
 const limit = 60_000
@@ -11,23 +12,6 @@ const traceFolder = join(import.meta.dirname, '../../build/traces')
 
 if (!chromiumIsThere()) {
   console.warn(`The tests with many boards are skipped: there is no Chromium at ${chromiumPath}.`)
-}
-
-/** Waits until the page has drawn so many frames. */
-async function drawn(page: Page, frames: number): Promise<void> {
-  await page.evaluate(
-    (count) =>
-      new Promise<void>((resolve) => {
-        let left = count
-        const next = () => {
-          left -= 1
-          if (left <= 0) resolve()
-          else requestAnimationFrame(next)
-        }
-        requestAnimationFrame(next)
-      }),
-    frames,
-  )
 }
 
 /** Keeps what was measured beside the build, and prints it. */
