@@ -7,7 +7,7 @@ export type SimulatedChip = (
 >
 
 type Step =
-  | { readonly kind: 'read'; readonly register: number }
+  | { readonly kind: 'read'; readonly register: number; readonly count?: number }
   | { readonly kind: 'write'; readonly register: number; readonly value: number }
 
 /** `write` answers false where the chip does not acknowledge. */
@@ -18,8 +18,11 @@ export function createChip(registers: {
   return async (steps) => {
     const values: number[] = []
     for (const step of steps) {
-      if (step.kind === 'read') values.push(registers.read(step.register))
-      else if (!registers.write(step.register, step.value)) {
+      if (step.kind === 'read') {
+        for (let next = 0; next < (step.count ?? 1); next += 1) {
+          values.push(registers.read(step.register + next))
+        }
+      } else if (!registers.write(step.register, step.value)) {
         return { kind: 'failed', reason: 'no-answer', detail: 'Error: Write failed' }
       }
     }

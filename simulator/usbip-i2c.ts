@@ -32,8 +32,7 @@ export function i2cAdapter(
       )
       return written.kind === 'done' ? accept(Buffer.alloc(0)) : refuse(flags, length)
     }
-    const steps = Array.from({ length }, (_, index) => register + index)
-    const read = await chip(steps.map((one) => ({ kind: 'read', register: one })))
+    const read = await chip([{ kind: 'read', register, count: length }])
     return read.kind === 'done' ? accept(Buffer.from(read.values)) : refuse(flags, length)
   }
   function accept(bytes: Buffer): Buffer {

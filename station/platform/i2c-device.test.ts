@@ -31,6 +31,14 @@ test('registers are read and written in turn', async () => {
   ])
 })
 
+test('several registers are read by one message', async () => {
+  const lines: string[] = []
+  const device = deviceThat(() => exited('0x00 0xff 0x14\n'), lines)
+  expect(await device([{ ...read, count: 3 }])).toEqual({ kind: 'done', values: [0, 255, 20] })
+  expect(lines).toEqual(['/usr/sbin/i2ctransfer -y 1 w1@0x20 0x03 r3'])
+  expect(await device([{ ...read, count: 4 }])).toMatchObject({ reason: 'no-answer' })
+})
+
 test('nothing is written after a step that failed', async () => {
   const lines: string[] = []
   const device = deviceThat(() => exited('', 'Error: Read failed\n', 2), lines)

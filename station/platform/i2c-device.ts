@@ -1,8 +1,11 @@
 import type { CommandResult, RunCommand } from './run-command.ts'
 
-/** One access to a register of a chip on an I2C bus; registers and values are 0 to 255. */
+/**
+ * One access to a register of a chip on an I2C bus; registers and values are 0 to 255. `count` reads as many registers in one go: only for
+ * chips that count on by themselves.
+ */
 export type I2cStep =
-  | { readonly kind: 'read'; readonly register: number }
+  | { readonly kind: 'read'; readonly register: number; readonly count?: number }
   | { readonly kind: 'write'; readonly register: number; readonly value: number }
 
 export type I2cResult =
@@ -20,7 +23,7 @@ export type I2cDevice = (steps: readonly I2cStep[]) => Promise<I2cResult>
 const limitMs = 3_000
 
 /**
- * The chip at `address` of `/dev/i2c-BUS`, by the programs i2cget and i2cset of i2c-tools: Node can't do the ioctl that it takes.
+ * The chip at `address` of `/dev/i2c-BUS`, by the programs of i2c-tools: Node can't do the ioctl that it takes.
  * They refuse a chip that a driver of the kernel holds, and so do we (no `-f`).
  */
 export function createI2cDevice(options: {
@@ -28,37 +31,45 @@ export function createI2cDevice(options: {
   readonly bus: number
   readonly address: number
 }): I2cDevice {
-  const place = ['-y', String(options.bus), hex(options.address)]
   return async (steps) => {
     const values: number[] = []
     for (const step of steps) {
-      const result = await runI2cTool(options.run, step, place)
+      const result = await runTool(options.run, commandFor(step, options))
       if (result.kind !== 'exited' || result.code !== 0) return failed(result)
       if (step.kind === 'write') continue
-      const value = /^0x([0-9a-f]{2})$/i.exec(result.stdout.trim())?.[1]
-      if (value === undefined)
+      const found = readValues(result.stdout, step.count ?? 1)
+      if (found === null)
         return { kind: 'failed', reason: 'no-answer', detail: result.stdout.trim() }
-      values.push(Number.parseInt(value, 16))
+      values.push(...found)
     }
     return { kind: 'done', values }
   }
 }
 
+type Place = { readonly bus: number; readonly address: number }
+
+/** Several registers are read by one plain message, which not every bus can do; single ones as SMBus bytes, which all can. */
+function commandFor(step: I2cStep, { bus, address }: Place): readonly [string, ...string[]] {
+  const [chip, register] = [hex(address), hex(step.register)]
+  if (step.kind === 'write') return ['i2cset', '-y', `${bus}`, chip, register, hex(step.value), 'b']
+  const { count = 1 } = step
+  if (count === 1) return ['i2cget', '-y', `${bus}`, chip, register, 'b']
+  return ['i2ctransfer', '-y', `${bus}`, `w1@${chip}`, register, `r${count}`]
+}
+
 /** Debian keeps them in /usr/sbin, where only root's search path leads; others in /usr/bin. */
-async function runI2cTool(
+async function runTool(
   run: RunCommand,
-  step: I2cStep,
-  place: readonly string[],
+  [program, ...args]: readonly [string, ...string[]],
 ): Promise<CommandResult> {
-  const program = step.kind === 'read' ? 'i2cget' : 'i2cset'
-  const args = [
-    ...place,
-    hex(step.register),
-    ...(step.kind === 'write' ? [hex(step.value)] : []),
-    'b',
-  ]
   const result = await run(`/usr/sbin/${program}`, args, limitMs)
   return result.kind === 'not-installed' ? run(program, args, limitMs) : result
+}
+
+function readValues(text: string, count: number): number[] | null {
+  const words = text.trim().split(/\s+/)
+  const areBytes = words.length === count && words.every((word) => /^0x[0-9a-f]{2}$/i.test(word))
+  return areBytes ? words.map((word) => Number.parseInt(word, 16)) : null
 }
 
 function failed(result: CommandResult): Extract<I2cResult, { kind: 'failed' }> {

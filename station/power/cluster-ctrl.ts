@@ -68,7 +68,7 @@ export function createClusterControl(options: ClusterControlOptions): PowerDrive
         const result = await mustCarryOut(line, command, Number(node))
         if (result.kind === 'refused') return result
         if (command !== controlCommand.powerStatus) continue
-        if (nodePowerOf(result.data0) !== to) return notSwitched(`Node ${node} of ${path}`, to)
+        if (nodePowerOf(result) !== to) return notSwitched(`Node ${node} of ${path}`, to)
       }
       return null
     },

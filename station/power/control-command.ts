@@ -7,14 +7,12 @@ import { i2cRefusal } from './i2c-words.ts'
  * github.com/burtyb/ClusterCTRL and files/usr/sbin/clusterctrl of github.com/burtyb/clusterhat-image.
  */
 export const controlRegister = {
+  /** Then the number of nodes, the order, the mode (not used) and the type. */
   version: 0x00,
-  maxPi: 0x01,
-  order: 0x02,
-  type: 0x04,
   data7: 0x05,
   data0: 0x0c,
+  /** Then the status of the last one. */
   command: 0x0d,
-  status: 0x0e,
 } as const
 
 export const controlCommand = { on: 0x03, off: 0x04, powerStatus: 0x0f, path: 0x11 } as const
@@ -35,7 +33,8 @@ export type CarriedOut = {
   readonly kind: 'carried-out'
   /** 0 when the board did it. */
   readonly status: number
-  readonly data0: number
+  /** The registers data7 to data0, in this order. */
+  readonly data: readonly number[]
 }
 
 /** Gives a command for `node` and waits until the board has carried it out: its command register is 0 then. */
@@ -50,14 +49,14 @@ export async function carryOut(
   ])
   if (given.kind === 'failed') return i2cRefusal(what, given)
   for (let left = tries; left > 0; left -= 1) {
+    // The command before the data: what is read before the board has ended may be of before it began.
     const result = await device([
-      { kind: 'read', register: controlRegister.command },
-      { kind: 'read', register: controlRegister.status },
-      { kind: 'read', register: controlRegister.data0 },
+      { kind: 'read', register: controlRegister.command, count: 2 },
+      { kind: 'read', register: controlRegister.data7, count: 8 },
     ])
     if (result.kind === 'failed') return i2cRefusal(what, result)
-    const [pending = 0, status = 0, data0 = 0] = result.values
-    if (pending === 0) return { kind: 'carried-out', status, data0 }
+    const [pending = 0, status = 0, ...data] = result.values
+    if (pending === 0) return { kind: 'carried-out', status, data }
     await pause(pauseMs)
   }
   return commandFailed(what, command, node, 'it is still busy with it')

@@ -1,5 +1,11 @@
 import type { Refusal } from '../../contract/errors.ts'
-import { type ControlLine, carryOut, controlCommand, controlRegister } from './control-command.ts'
+import {
+  type CarriedOut,
+  type ControlLine,
+  carryOut,
+  controlCommand,
+  controlRegister,
+} from './control-command.ts'
 import { i2cRefusal, unknownRegisters } from './i2c-words.ts'
 import type { DriverPort } from './power-driver.ts'
 
@@ -26,12 +32,9 @@ export async function readControlFacts(
   line: ControlLine,
   usbPath: string,
 ): Promise<ControlFacts | Refusal> {
-  const { version: layout, maxPi, order: place, type: kind } = controlRegister
-  const result = await line.device(
-    [layout, maxPi, place, kind].map((register) => ({ kind: 'read', register })),
-  )
+  const result = await line.device([{ kind: 'read', register: controlRegister.version, count: 5 }])
   if (result.kind === 'failed') return i2cRefusal(line.what, result)
-  const [version = 0, nodeCount = 0, order = 0, type = 0] = result.values
+  const [version = 0, nodeCount = 0, order = 0, , type = 0] = result.values
   const isKnown = knownVersions.includes(version) && type !== noValue
   if (!isKnown || nodeCount < 1 || nodeCount > mostNodes) {
     return unknownRegisters(line.what, `version ${version}, ${nodeCount} nodes, type ${type}`)
@@ -49,13 +52,14 @@ export async function readNodePower(
   for (let node = 1; node <= nodeCount; node += 1) {
     const result = await carryOut(line, controlCommand.powerStatus, node)
     if (result.kind === 'refused') return result
-    states.push(nodePowerOf(result.data0))
+    states.push(nodePowerOf(result))
   }
   return states
 }
 
 /** The answer to the command `powerStatus`. */
-export function nodePowerOf(data0: number): NodePower {
+export function nodePowerOf({ data }: Pick<CarriedOut, 'data'>): NodePower {
+  const data0 = data.at(-1)
   if (data0 === noValue) return null
   return data0 === 0 ? 'off' : data0 === 1 ? 'on' : 'unknown'
 }
@@ -85,8 +89,5 @@ async function readPath(line: ControlLine, node: number): Promise<string | Refus
   const asked = await carryOut(line, controlCommand.path, node)
   if (asked.kind === 'refused') return asked
   if (asked.status !== 0) return ''
-  const registers = Array.from({ length: 8 }, (_, index) => controlRegister.data7 + index)
-  const result = await line.device(registers.map((register) => ({ kind: 'read', register })))
-  if (result.kind === 'failed') return i2cRefusal(line.what, result)
-  return result.values.filter((value) => value !== noValue).join('.')
+  return asked.data.filter((value) => value !== noValue).join('.')
 }
