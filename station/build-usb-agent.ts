@@ -98,6 +98,10 @@ export function buildUsbAgent(
   const startBoot = (usbPath: string): ((name: string) => Promise<Uint8Array | null>) => {
     let cmdline: Promise<string> | undefined
     return async (name) => {
+      const mac = boots.get(usbPath)
+      const board = cmdline === undefined || mac === undefined ? undefined : boards.byMac(mac)
+      if (board !== undefined)
+        boards.see({ kind: 'asked-for-file', boardId: board.id, fileName: name })
       switch (name) {
         case 'config.txt':
           return Buffer.from(usbConfigText(kernelsIn(files)))
@@ -173,7 +177,9 @@ function enterBoard(
     usbPath,
     ...(serial === null || serial === undefined ? {} : { serialTail: serial }),
   })
-  return board?.id ?? ''
+  const boardId = board?.id ?? ''
+  boards.see({ kind: 'asked-for-file', boardId, fileName: 'cmdline.txt' })
+  return boardId
 }
 
 /** The interface is gone: unplugged, without power, or restarted. */

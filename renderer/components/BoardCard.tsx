@@ -15,6 +15,7 @@ import { InlineEdit } from '../ui/InlineEdit.tsx'
 import { ApprovalNotice } from './ApprovalNotice.tsx'
 import { BoardButtons } from './BoardButtons.tsx'
 import { BoardFacts } from './BoardFacts.tsx'
+import { BoardLink } from './BoardLink.tsx'
 import { BoardSelect } from './BoardSelect.tsx'
 import { BoardStuckLine } from './BoardStuckLine.tsx'
 import { boardStageWords, modelWords } from './board-words.ts'
@@ -93,6 +94,7 @@ const BoardTitle = memo(function BoardTitle({ board, shown }: BoardTitleProps) {
               {t('boards.memory', { size: formatMemory(board.memoryBytes) })}
             </span>
           )}
+          <BoardLink board={board} />
         </p>
       </div>
       <BoardSelect id={board.id} label={label} shown={shown} />

@@ -12,6 +12,7 @@ import { t } from '../text/translate.ts'
 import { buttonClasses } from '../ui/Button.tsx'
 import { InlineEdit } from '../ui/InlineEdit.tsx'
 import { BoardButtons } from './BoardButtons.tsx'
+import { BoardLink } from './BoardLink.tsx'
 import { boardStageWords } from './board-words.ts'
 import { Since } from './Since.tsx'
 import { SituationBadge } from './SituationBadge.tsx'
@@ -66,6 +67,7 @@ function BoardTitle({ board }: { readonly board: Board }) {
           {board.model ?? t('boards.modelUnknown')}
           {board.memoryBytes !== null &&
             ` · ${t('boards.memory', { size: formatMemory(board.memoryBytes) })}`}
+          <BoardLink board={board} />
         </p>
       </div>
     </div>

@@ -14,6 +14,11 @@ test('a board that reads boot files has passed power and address', () => {
   )
 })
 
+test('over a USB cable boot files come before the network', () => {
+  const board = boardAt({ kind: 'boot-files', since: 1, fileName: 'initrd.img' }, { link: 'usb' })
+  expect(told(board, null)).toContain('power:passed boot-files:current address:ahead agent:ahead')
+})
+
 test('a board that nothing was heard of is nowhere', () => {
   expect(told(boardAt({ kind: 'silent', since: 1 }), null)).not.toContain('passed')
 })

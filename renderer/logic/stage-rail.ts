@@ -27,19 +27,26 @@ export type RailStep = { readonly name: RailStepName; readonly state: RailStepSt
 
 const bootSteps = ['power', 'address', 'boot-files', 'agent', 'ready'] as const
 const deploySteps: readonly RailStepName[] = [...bootSteps, 'writing', 'verifying', 'done']
+/** Over a USB cable boot files come before the network. */
+const usbBootSteps: readonly RailStepName[] = ['power', 'boot-files', 'address', 'agent', 'ready']
 const backupSteps: readonly RailStepName[] = [...bootSteps, 'reading', 'sealing', 'done']
 
 type Mark = { readonly name: RailStepName; readonly state: RailStepState }
 
 /** The stages from power to done, and where the board is. The newest job decides the second half. */
 export function railOf(board: Board, newestJob: Job | null): readonly RailStep[] {
-  const steps = newestJob?.kind === 'backup' ? backupSteps : deploySteps
+  const steps = stepsOf(board, newestJob)
   const mark = markOf(board, newestJob)
   const at = mark ? steps.indexOf(mark.name) : -1
   return steps.map((name, index) => ({
     name,
     state: mark && index === at ? mark.state : index < at ? 'passed' : 'ahead',
   }))
+}
+
+function stepsOf(board: Board, newestJob: Job | null): readonly RailStepName[] {
+  const steps = newestJob?.kind === 'backup' ? backupSteps : deploySteps
+  return board.link === 'usb' ? [...usbBootSteps, ...steps.slice(usbBootSteps.length)] : steps
 }
 
 function markOf(board: Board, job: Job | null): Mark | null {
@@ -79,7 +86,7 @@ const stoppedAt: Partial<Record<StuckCode, RailStepName>> = {
   'agent-never-called': 'boot-files',
 }
 
-function bootMark({ stage, stuck }: Board): Mark | null {
+function bootMark({ stage, stuck, link }: Board): Mark | null {
   const stopped = stuck && stoppedAt[stuck.code]
   if (stopped) return { name: stopped, state: 'stopped' }
   switch (stage.kind) {
@@ -92,7 +99,7 @@ function bootMark({ stage, stuck }: Board): Mark | null {
     case 'ready':
       return { name: 'ready', state: 'passed' }
     case 'local':
-      return { name: 'address', state: 'passed' }
+      return { name: link === 'usb' ? 'power' : 'address', state: 'passed' }
     case 'silent':
       return null
     default:

@@ -50,6 +50,23 @@ test('a board on USB is the board of the network with the end of its serial numb
   expect(usbTwin([other], usbBoard)).toBeNull()
 })
 
+test('a board without a word of its own is the one whose agent is reached over its USB port', () => {
+  const booted: UsbBoard = {
+    ...usbBoard,
+    path: '1-1.2',
+    serial: null,
+    macs: [],
+    target: 'agent',
+    stage: { kind: 'booted', since: 0 },
+  }
+  const link = { link: 'usb' as const, usbPath: '1-1.2', macs: [] }
+  const gone = boardAt({ kind: 'silent', since: 0 }, { id: 'gone', ...link })
+  const there = boardAt({ kind: 'ready', since: 0 }, { id: 'there', ...link })
+  expect(usbTwin([gone, there], booted)?.id).toBe('there')
+  expect(usbTwin([gone], booted)).toBeNull()
+  expect(usbTwin([there], { ...booted, target: 'mass-storage' })).toBeNull()
+})
+
 test('a board that has told nothing yet is nobody', () => {
   const silent = { ...usbBoard, serial: null, macs: [] }
   expect(

@@ -58,6 +58,7 @@ export const boards = {
   stages: 'Stufen',
   modelUnknown: 'Modell noch nicht bekannt',
   memory: '{{size}} RAM',
+  overUsb: 'über USB {{path}}',
   sizeUnknown: 'Größe nicht bekannt',
   rename: '{{label}} umbenennen',
   namePlaceholder: 'Name des Boards',

@@ -37,7 +37,7 @@ export const usb = {
   bootsInto: 'Startet',
   revision: 'Revision',
   portTerm: 'USB-Anschluss',
-  twin: 'Im Netzwerk',
+  twin: 'Dieses Board',
   bootAgent: 'Agent starten',
   bootMassStorage: 'Massenspeicher',
   log: 'Meldungen des Starts',
@@ -85,5 +85,13 @@ export const usb = {
       'Das Board hat den Startcode genommen und ist nicht zurückgekommen: er ist für ein anderes Board, oder der Strom ist zu schwach. Prüfen Sie das Netzteil.',
     'usb-bootcode-not-run':
       'Das Board hat den Startcode nicht ausgeführt: er ist für einen anderen Chip oder nicht für dieses Board signiert. Prüfen Sie das, und auch das Netzteil.',
+    'usb-eeprom-failed':
+      'Das Board sagt, dass sein EEPROM nicht geschrieben wurde: es ist schreibgeschützt, das Image ist zu alt, oder der Baustein ist defekt. Stecken Sie es neu ein und schreiben Sie es noch einmal.',
+    'usb-eeprom-mismatch':
+      'Das Board hat ein anderes EEPROM, als gesendet wurde. Verlassen Sie sich nicht darauf; stecken Sie es neu ein und schreiben Sie es noch einmal.',
+    'usb-eeprom-not-sent':
+      'Das Board hat das Image nicht genommen; sein EEPROM ist, wie es war. Importieren Sie den Ordner „recovery“ oder „recovery5“ neu.',
+    'usb-eeprom-other-board':
+      'Geschrieben wurde ein anderes Board als das geplante. Prüfen Sie die Konfiguration beider.',
   },
 } as const

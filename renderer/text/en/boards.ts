@@ -58,6 +58,7 @@ export const boards = {
   stages: 'Stages',
   modelUnknown: 'Model not known yet',
   memory: '{{size}} RAM',
+  overUsb: 'over USB {{path}}',
   sizeUnknown: 'size not known',
   rename: 'Rename {{label}}',
   namePlaceholder: 'Name of the board',

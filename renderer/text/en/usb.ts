@@ -36,7 +36,7 @@ export const usb = {
   bootsInto: 'Boots into',
   revision: 'Revision',
   portTerm: 'USB port',
-  twin: 'On the network',
+  twin: 'This board',
   bootAgent: 'Boot agent',
   bootMassStorage: 'Mass storage',
   log: 'Messages of the boot',
@@ -65,5 +65,9 @@ export const usb = {
     'usb-bootcode-missing': 'The boot code for this board is missing.',
     'usb-never-returned': 'The board took the boot code and did not come back.',
     'usb-bootcode-not-run': 'The board did not run the boot code.',
+    'usb-eeprom-failed': 'The board says that its EEPROM was not written.',
+    'usb-eeprom-mismatch': 'The board has another EEPROM than what was sent.',
+    'usb-eeprom-not-sent': 'The board did not take the image; its EEPROM is as it was.',
+    'usb-eeprom-other-board': 'Another board than the planned one was written.',
   },
 } as const
