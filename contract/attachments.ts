@@ -16,6 +16,11 @@ export const attachmentsSchema = z.object({
       imported: z.array(usbBootTargetSchema),
     })
     .default({ automatic: null, imported: [] }),
+  /** Boot files that are downloaded for a target now; `totalBytes` is 0 while it is not known. */
+  usbFetch: z
+    .object({ target: usbBootTargetSchema, receivedBytes: z.number(), totalBytes: z.number() })
+    .nullable()
+    .default(null),
   drives: z.array(driveSchema).default([]),
   nodes: z.array(nodeSchema).default([]),
   powerPorts: z.array(powerPortSchema).default([]),

@@ -15,6 +15,7 @@ import { timelineEntrySchema } from './timeline.ts'
 import { trafficEventSchema } from './traffic.ts'
 import { usbBoardSchema, usbBootTargetSchema } from './usb-board.ts'
 import { eepromPlanSchema } from './usb-eeprom.ts'
+import { fetchedUsbFilesSchema, usbFilesWishSchema } from './usb-files.ts'
 
 // Every call and stream between a user interface and the station, grouped by subject.
 // A call is a verb (`jobs.deploy`); a stream is `watch` and begins with a snapshot.
@@ -195,6 +196,10 @@ const usb = {
   setAutomatic: base
     .input(z.object({ target: usbBootTargetSchema.exclude(['recovery']).nullable() }))
     .output(z.void()),
+  /** Downloads a target's boot files from Raspberry Pi and imports them; answers when that is done. */
+  fetchFiles: base
+    .input(usbFilesWishSchema.extend({ target: usbBootTargetSchema }))
+    .output(fetchedUsbFilesSchema),
   /** Asks a Compute Module 4 or 5 who it is, by the program that could write its EEPROM and is given nothing to write. */
   askIdentity: base.input(byPath).output(usbBoardSchema),
   /** What writing the bootloader's EEPROM would do. `config` null: what the board has, or else the image; `bootOrder` is put into it. */

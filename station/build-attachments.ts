@@ -6,8 +6,10 @@ import { buildPower } from './build-power.ts'
 import { type AgentBootParts, buildUsbAgent, type UsbLinkWorld } from './build-usb-agent.ts'
 import { buildUsbBoards } from './build-usb-boards.ts'
 import { buildUsbEeproms } from './build-usb-eeproms.ts'
+import { buildUsbFiles, type UsbFiles } from './build-usb-files.ts'
 import { type Consoles, createConsoles } from './consoles/consoles.ts'
 import type { Drives } from './drives/drives.ts'
+import type { Origin } from './fetch-usb-files.ts'
 import type { SettingsKeeper } from './network/settings.ts'
 import type { DrivePlatform } from './platform/drive.ts'
 import type { SerialPorts } from './platform/serial-port.ts'
@@ -20,13 +22,14 @@ import type { PowerDriver } from './power/power-driver.ts'
 import type { Jobs } from './provisioning/jobs.ts'
 import type { Audit } from './storage/audit-log.ts'
 import type { UsbBoards } from './usbboot/usb-boards.ts'
-import type { UsbEeproms } from './usbboot/usb-eeproms.ts'
 import { type UsbBootTiming, usualTiming } from './usbboot/usb-boot.ts'
+import type { UsbEeproms } from './usbboot/usb-eeproms.ts'
 
 /** What stands in for this computer's plugs, for simulated boards and tests; what is absent is the real one. */
 export type AttachmentWorld = {
   readonly usbBus?: UsbBus
   readonly usbTiming?: UsbBootTiming
+  readonly usbFilesOrigin?: Origin
   readonly usbLink?: UsbLinkWorld
   readonly serialPorts?: SerialPorts
   readonly nodes?: NodeWorld
@@ -59,6 +62,7 @@ export type AttachmentNeeds = {
 export type AttachmentParts = {
   readonly usbBoards: UsbBoards
   readonly usbEeproms: UsbEeproms
+  readonly usbFiles: UsbFiles
   readonly consoles: Consoles
   readonly power: Power
   readonly drives: Drives
@@ -123,13 +127,16 @@ export function buildAttachments(needs: AttachmentNeeds): AttachmentParts {
     largestBytes: () => needs.settings.current().largestDriveBytes,
     onUnavailable: (detail) => tellOrTakeBack('no-drives', detail, noDrivesMessage),
   })
+  const usbFiles = buildUsbFiles({ attachments, dataFolder, origin: world.usbFilesOrigin })
   return {
     drives,
+    usbFiles,
     usbBoards,
     usbEeproms: buildUsbEeproms({ ...needs, usbBoards }),
     consoles,
     power,
     stop: async () => {
+      await usbFiles.stop()
       await drives.stop()
       await power.stop()
       await nodes.stop()

@@ -14,6 +14,7 @@ const shortestPauseMs = 100
 const nothing: Attachments = {
   usbBoards: [],
   usbBoot: { automatic: null, imported: [] },
+  usbFetch: null,
   drives: [],
   nodes: [],
   powerPorts: [],

@@ -5,7 +5,7 @@ import { accepted, refused } from './answers.ts'
 
 export function createUsbRouter({ attached, audit }: Station) {
   const os = implement(contract.usb)
-  const { usbBoards, usbEeproms } = attached
+  const { usbBoards, usbEeproms, usbFiles } = attached
   return os.router({
     boot: os.boot.handler(async ({ input, errors }) => {
       const { path, target } = input
@@ -18,6 +18,11 @@ export function createUsbRouter({ attached, audit }: Station) {
     setAutomatic: os.setAutomatic.handler(async ({ input }) => {
       audit('usb-automatic', 'usb', { target: input.target })
       await usbBoards.setAutomatic(input.target)
+    }),
+    fetchFiles: os.fetchFiles.handler(async ({ input, errors }) => {
+      const { archives, files } = accepted(errors, await usbFiles.fetch(input))
+      audit('usb-files-fetch', input.target, { archives, files })
+      return { archives, files }
     }),
     askIdentity: os.askIdentity.handler(async ({ input: { path }, errors }) => {
       const result = await usbEeproms.askIdentity(path)
