@@ -83,6 +83,14 @@ describe.skipIf(needRoot('the Debian package, installed in a clean Debian and se
       expect(await inside('getent', 'passwd', 'bootbench')).toMatch(/nologin$/m)
     })
 
+    test('brings the rules by which udev names nodes and gives boards on USB to the station', async () => {
+      const rules = await readdir(join(root, 'resources/udev'))
+      const installed = await inside('ls', '/usr/lib/udev/rules.d')
+      for (const name of rules) expect(installed).toContain(name)
+      // The doctor compares with these.
+      expect(await inside('ls', '/usr/lib/bootbench/resources/udev')).toContain(rules[0])
+    })
+
     test('its units are sound', async () => {
       const { code, stderr } = await system.run(
         'systemd-analyze',
