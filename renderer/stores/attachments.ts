@@ -4,6 +4,7 @@ import type { Attachments } from '../../contract/attachments.ts'
 const nothing: Attachments = {
   usbBoards: [],
   usbBoot: { automatic: null, imported: [] },
+  usbFetch: null,
   drives: [],
   nodes: [],
   powerPorts: [],
@@ -20,6 +21,7 @@ export function putAttachments(next: Attachments): void {
   useAttachments.setState({
     usbBoards: kept(before.usbBoards, next.usbBoards),
     usbBoot: kept(before.usbBoot, next.usbBoot),
+    usbFetch: kept(before.usbFetch, next.usbFetch),
     drives: kept(before.drives, next.drives),
     nodes: kept(before.nodes, next.nodes),
     powerPorts: kept(before.powerPorts, next.powerPorts),
