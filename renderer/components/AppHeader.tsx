@@ -76,7 +76,7 @@ const icons: Readonly<Record<HeaderPage, LucideIcon>> = {
 
 function Pages() {
   const images = useMirror((mirror) => mirror.images.size)
-  const boards = useMirror((mirror) => mirror.boards.size)
+  const boards = useMirror((mirror) => mirror.benchBoards.size)
   return (
     <nav
       aria-label={t('station.pages')}

@@ -27,7 +27,7 @@ export function BatchDialog() {
     () => likelyImage(images, useMirror.getState().jobs.values())?.id ?? null,
   )
   const [kind, setKind] = useState(
-    () => storageKindsOf([...useMirror.getState().boards.values()])[0] ?? 'emmc',
+    () => storageKindsOf([...useMirror.getState().benchBoards.values()])[0] ?? 'emmc',
   )
   const [text, setText] = useState('10')
   const [confirmed, setConfirmed] = useState<string | null>(null)

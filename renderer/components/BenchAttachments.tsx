@@ -1,5 +1,6 @@
 import { AttachmentNotices } from './AttachmentNotices.tsx'
 import { BenchConsoles } from './BenchConsoles.tsx'
+import { DrivesSection } from './DrivesSection.tsx'
 import { NodesSection } from './NodesSection.tsx'
 import { PowerSection } from './PowerSection.tsx'
 import { UsbSection } from './UsbSection.tsx'
@@ -9,6 +10,7 @@ export function BenchAttachments() {
   return (
     <>
       <UsbSection />
+      <DrivesSection />
       <NodesSection />
       <BenchConsoles />
       <PowerSection />

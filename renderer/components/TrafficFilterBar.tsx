@@ -67,7 +67,7 @@ function ProtocolSelect({ value, onChange }: ChoiceProps<TrafficProtocol>) {
 }
 
 function BoardChoice({ value, onChange }: ChoiceProps<string>) {
-  const boards = useMirror((mirror) => mirror.boards)
+  const boards = useMirror((mirror) => mirror.benchBoards)
   const options = useMemo(() => {
     const known = [...boards.values()].map((board) => ({ id: board.id, label: boardLabel(board) }))
     known.sort((one, other) => one.label.localeCompare(other.label, undefined, { numeric: true }))

@@ -17,6 +17,7 @@ import { Words } from './RefusalNotice.tsx'
 import { Since } from './Since.tsx'
 import { StageRail } from './StageRail.tsx'
 import { UsbButtons } from './UsbButtons.tsx'
+import { UsbDriveLine } from './UsbDriveLine.tsx'
 import { UsbStateBadge } from './UsbStateBadge.tsx'
 import { usbStageWords } from './usb-words.ts'
 
@@ -88,13 +89,14 @@ function UsbFacts({ board }: { readonly board: UsbBoard }) {
     <div className="flex flex-col gap-1 text-sm">
       {known.length > 0 && <Facts facts={known} />}
       <Twin board={board} />
+      <UsbDriveLine path={board.path} />
     </div>
   )
 }
 
 /** The same board on the network, where it is known. */
 function Twin({ board }: { readonly board: UsbBoard }) {
-  const twin = useMirror(({ boards }) => usbTwin(boards.values(), board))
+  const twin = useMirror(({ benchBoards }) => usbTwin(benchBoards.values(), board))
   if (twin === null) return null
   return (
     <p>

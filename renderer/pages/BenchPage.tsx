@@ -15,7 +15,7 @@ import { Button } from '../ui/Button.tsx'
 
 /** Every board on the bench; before there is one, the way to the first. Below: what is plugged into the station's computer. */
 export function BenchPage() {
-  const isEmpty = useMirror(({ boards }) => boards.size === 0)
+  const isEmpty = useMirror(({ benchBoards }) => benchBoards.size === 0)
   return (
     <>
       {isEmpty ? <FirstStart /> : <Bench />}

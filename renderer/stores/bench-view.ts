@@ -29,7 +29,7 @@ let last: { readonly order: readonly string[]; readonly shown: readonly string[]
 }
 
 function shownBoards(mirror: Mirror, filter: BenchFilter): readonly string[] {
-  const order = orderOf(mirror.boards)
+  const order = orderOf(mirror.benchBoards)
   const now = filterBoards(order, mirror, filter)
   // A board that changed its slot may be at the same place in another group: only an order that stayed lets the list stay.
   last = { order, shown: order === last.order ? sameList(last.shown, now) : now }

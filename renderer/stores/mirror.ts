@@ -9,6 +9,8 @@ import type { Snapshot, StationEvent, Status } from '../../contract/station-even
 export type Mirror = {
   readonly status: Status | null
   readonly boards: ReadonlyMap<string, Board>
+  /** Those that stand on the bench: all but the drives of the station's computer, which are boards for their jobs only. */
+  readonly benchBoards: ReadonlyMap<string, Board>
   readonly jobs: ReadonlyMap<string, Job>
   readonly images: ReadonlyMap<string, Image>
   readonly imports: ReadonlyMap<string, ImageImport>
@@ -19,6 +21,7 @@ export type Mirror = {
 export const emptyMirror: Mirror = {
   status: null,
   boards: new Map(),
+  benchBoards: new Map(),
   jobs: new Map(),
   images: new Map(),
   imports: new Map(),
@@ -41,11 +44,20 @@ export function applyEvents(mirror: Mirror, events: readonly StationEvent[]): Mi
   return {
     status: draft.status,
     boards: draft.boards.rows,
+    benchBoards: benchBoardsAfter(mirror, draft.boards.rows),
     jobs,
     images: draft.images.rows,
     imports: draft.imports.rows,
     newestJobs: newestJobsAfter(mirror, draft.jobs),
   }
+}
+
+/** The very same table while no drive is in it. */
+function benchBoardsAfter(before: Mirror, boards: ReadonlyMap<string, Board>): Mirror['boards'] {
+  if (boards === before.boards) return before.benchBoards
+  const all = [...boards]
+  const onBench = all.filter(([, { link }]) => link !== 'drive')
+  return onBench.length === all.length ? boards : new Map(onBench)
 }
 
 type Draft = {

@@ -8,6 +8,7 @@ import { certificate as certificateDe } from './de/certificate.ts'
 import { consoles as consolesDe } from './de/consoles.ts'
 import { deploy as deployDe } from './de/deploy.ts'
 import { doctor as doctorDe } from './de/doctor.ts'
+import { drives as drivesDe } from './de/drives.ts'
 import { errors as errorsDe } from './de/errors.ts'
 import { firstSteps as firstStepsDe } from './de/first-steps.ts'
 import { format as formatDe } from './de/format.ts'
@@ -40,6 +41,7 @@ import { certificate } from './en/certificate.ts'
 import { consoles } from './en/consoles.ts'
 import { deploy } from './en/deploy.ts'
 import { doctor } from './en/doctor.ts'
+import { drives } from './en/drives.ts'
 import { errors } from './en/errors.ts'
 import { firstSteps } from './en/first-steps.ts'
 import { format } from './en/format.ts'
@@ -75,6 +77,7 @@ const en = {
   consoles,
   deploy,
   doctor,
+  drives,
   errors,
   firstSteps,
   format,
@@ -115,6 +118,7 @@ const de: SameKeys<typeof en> = {
   consoles: consolesDe,
   deploy: deployDe,
   doctor: doctorDe,
+  drives: drivesDe,
   errors: errorsDe,
   firstSteps: firstStepsDe,
   format: formatDe,

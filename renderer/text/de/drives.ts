@@ -1,0 +1,25 @@
+/** Wörter der Karten und Laufwerke im Computer der Station. */
+export const drives = {
+  title: 'Karten und Laufwerke',
+  card: 'Laufwerk {{name}}',
+  lead: 'An diesem Computer. Was darauf geschrieben wird, wird geprüft wie der Speicher eines Boards.',
+  state: {
+    refused: 'Nicht benutzbar',
+    mounted: 'Eingehängt',
+    starting: 'Startet',
+    gone: 'Abgezogen',
+  },
+  size: 'Größe',
+  serial: 'Seriennummer',
+  path: 'Gerät',
+  usbPort: 'USB-Port',
+  mountedAt: 'Eingehängt in',
+  unmount: 'Aushängen',
+  unmounted: 'Ausgehängt.',
+  deployTo: 'Auf {{name}} aufspielen',
+  backupOf: '{{name}} sichern',
+  page: 'Verlauf von {{name}}',
+  gone: 'An einem beliebigen Port wieder einstecken: Der Auftrag geht dann weiter.',
+  ofUsbBoard: 'Das ist der Speicher des Boards am USB-Port {{path}}, als Massenspeicher.',
+  usbBoardStorage: 'Sein Speicher steht unten bei den Karten und Laufwerken:',
+} as const

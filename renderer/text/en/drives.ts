@@ -1,0 +1,20 @@
+/** Words of cards and drives in the station's own computer. */
+export const drives = {
+  title: 'Cards and drives',
+  card: 'Drive {{name}}',
+  lead: 'Of this computer. What is written to one is verified like a board’s storage.',
+  state: { refused: 'Not usable', mounted: 'Mounted', starting: 'Starts', gone: 'Unplugged' },
+  size: 'Size',
+  serial: 'Serial',
+  path: 'Device',
+  usbPort: 'USB port',
+  mountedAt: 'Mounted at',
+  unmount: 'Unmount',
+  unmounted: 'Unmounted.',
+  deployTo: 'Deploy to {{name}}',
+  backupOf: 'Back up {{name}}',
+  page: 'History of {{name}}',
+  gone: 'Plug it in again, in any port: its job then goes on.',
+  ofUsbBoard: 'This is the storage of the board on USB port {{path}}, in mass-storage mode.',
+  usbBoardStorage: 'Its storage is below under cards and drives:',
+} as const
