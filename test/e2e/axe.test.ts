@@ -70,7 +70,7 @@ describe.skipIf(!chromiumIsThere())('axe finds nothing wrong', () => {
   let page: Page
 
   beforeAll(async () => {
-    bench = await startBench()
+    bench = await startBench({ usbBoards: true, serialNodes: 3 })
     browser = await startChromium()
     // Colours that are on their way between two states can't be judged.
     const context = await browser.newContext({
@@ -120,7 +120,7 @@ describe.skipIf(!chromiumIsThere())('axe finds nothing wrong', () => {
     await page.waitForURL((url) => url.hash.startsWith(to))
   }
 
-  test.each(['bench', 'images', 'history', 'traffic', 'settings', 'doctor', 'about'])(
+  test.each(['bench', 'consoles', 'images', 'history', 'traffic', 'settings', 'doctor', 'about'])(
     'on the page %s',
     async (name) => {
       await open(`#/${name}`)

@@ -17,14 +17,16 @@ export type BenchUnderTest = {
 const mebibyte = 1024 * 1024
 const benchNumber = 6
 
-/** Starts the real station, as a process of its own, with simulated boards. */
-export async function startBench(): Promise<BenchUnderTest> {
+/** Starts the real station, as a process of its own, with simulated boards; `attached` is what hangs on its computer. */
+export async function startBench(
+  attached: Parameters<typeof createTestBench>[1] = {},
+): Promise<BenchUnderTest> {
   if (!existsSync(join(import.meta.dirname, '../../build/renderer/index.html'))) {
     throw new Error(
       'The user interface is not built. Run the tests by "npm test", which builds it.',
     )
   }
-  const bench = await createTestBench(benchNumber)
+  const bench = await createTestBench(benchNumber, attached)
   const slow = { storageBytesPerSecond: 16 * mebibyte }
   const good = await bench.addBoards({
     count: 4,
