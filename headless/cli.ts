@@ -9,6 +9,7 @@ import { bootFilesCommand } from './commands/boot-files.ts'
 import { demoCommand } from './commands/demo.ts'
 import { deployCommand } from './commands/deploy.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { drivesCommand } from './commands/drives.ts'
 import { imagesCommand } from './commands/images.ts'
 import { jobsCommand } from './commands/jobs.ts'
 import { nodesCommand } from './commands/nodes.ts'
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   boardsCommand,
   deployCommand,
   backupCommand,
+  drivesCommand,
   batchCommand,
   jobsCommand,
   imagesCommand,

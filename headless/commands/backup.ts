@@ -1,6 +1,7 @@
 import { boardLabel } from '../../contract/board.ts'
 import { type Command, exitCodes, UsageError } from '../command.ts'
-import { findBoard, findStorage } from '../find-board.ts'
+import { findStorage } from '../find-board.ts'
+import { findBoardOrDrive } from '../find-drive.ts'
 import { exitCodeOf, followJob } from '../follow-job.ts'
 import { clientOptions, parseArguments } from '../parse-arguments.ts'
 import { defaultStation, withStation } from '../station-client.ts'
@@ -12,6 +13,7 @@ export const backupCommand: Command = {
     'bootbench backup BOARD [--name NAME] [--target PATH] [--no-wait] [--json] [--station URL]',
     '',
     'Reads the storage of the board into the image library. Nothing on the board is changed.',
+    'BOARD may also be a drive of the station\'s computer ("bootbench drives"): its serial number or device.',
     '  --name NAME    the name of the new image; by default the board and the time',
     '  --target PATH  which storage, if the board has several',
     '  --no-wait      arm the job and return at once; the board takes it when it netboots',
@@ -30,7 +32,7 @@ export const backupCommand: Command = {
     const [words] = positionals
     if (words === undefined) throw new UsageError('Say which board.')
     return withStation(values.station ?? defaultStation, async (client) => {
-      const board = findBoard(await client.boards.list(), words)
+      const board = await findBoardOrDrive(client, words)
       const storage = findStorage(board, values.target)
       const time = new Date().toISOString().slice(0, 16).replace('T', ' ')
       const armed = await client.jobs.backup({

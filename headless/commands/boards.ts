@@ -38,7 +38,9 @@ export const boardsCommand: Command = {
         await act(client, action, findBoard(boards, words).id)
         return exitCodes.done
       }
-      shell.print(values.json === true ? JSON.stringify(boards, null, 2) : describe(boards))
+      // Drives are boards for their jobs only: "bootbench drives" lists them.
+      const onBench = boards.filter(({ link }) => link !== 'drive')
+      shell.print(values.json === true ? JSON.stringify(onBench, null, 2) : describe(onBench))
       return exitCodes.done
     })
   },

@@ -1,7 +1,8 @@
 import { boardLabel } from '../../contract/board.ts'
 import { type Command, exitCodes, UsageError } from '../command.ts'
 import { confirm } from '../confirm.ts'
-import { findBoard, findStorage } from '../find-board.ts'
+import { findStorage } from '../find-board.ts'
+import { findBoardOrDrive } from '../find-drive.ts'
 import { findImage } from '../find-image.ts'
 import { exitCodeOf, followJob } from '../follow-job.ts'
 import { formatBytes } from '../format.ts'
@@ -10,11 +11,12 @@ import { defaultStation, withStation } from '../station-client.ts'
 
 export const deployCommand: Command = {
   name: 'deploy',
-  summary: 'write an image to a board',
+  summary: 'write an image to a board, or to a drive of this computer',
   help: [
     'bootbench deploy BOARD IMAGE [--target PATH] [--yes] [--no-wait] [--json] [--station URL]',
     '',
     'Erases the storage of the board and writes the image to it. The board reads everything back and compares.',
+    'BOARD may also be a drive of the station\'s computer ("bootbench drives"): its serial number or device.',
     '  --target PATH  which storage, if the board has several (for example /dev/mmcblk0)',
     '  --yes          do not ask',
     '  --no-wait      arm the job and return at once; the board takes it when it netboots',
@@ -34,7 +36,7 @@ export const deployCommand: Command = {
     if (boardWords === undefined || imageWords === undefined)
       throw new UsageError('Say which board and which image.')
     return withStation(values.station ?? defaultStation, async (client) => {
-      const board = findBoard(await client.boards.list(), boardWords)
+      const board = await findBoardOrDrive(client, boardWords)
       const storage = findStorage(board, values.target)
       const image = findImage(await client.images.list(), imageWords)
       await confirm(shell, {

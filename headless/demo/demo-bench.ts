@@ -16,6 +16,7 @@ import { CommandError } from '../command.ts'
 import { interfaceFolderOf, programsOf, versionOf } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { makeDemoBootFiles } from './boot-files.ts'
+import { createDemoDrives } from './drives.ts'
 import { createDemoPower } from './power.ts'
 import { createDemoUsb } from './usb-boards.ts'
 
@@ -70,6 +71,11 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
       simulated: true,
       world: {
         serialPorts,
+        drives: createDemoDrives({
+          folder: options.folder,
+          copierPath: copierOf(shell),
+          storageBytes: options.storageBytes,
+        }),
         nodes: createSimulatedNodes(serialPorts),
         usbBus,
         powerDrivers: createDemoPower(serialPorts, usbBus),
@@ -97,7 +103,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
       storageBytes: options.storageBytes,
       folder: join(options.folder, 'boards'),
       clientPath: join(shell.programFolder, 'initramfs', 'provisioning-client.sh'),
-      copierPath: join(shell.programFolder, 'build', 'copier', 'bootbench-copier'),
+      copierPath: copierOf(shell),
       timeScale: 0.2,
       ...(options.oneIsStuck ? { faultsInOrder: faultsOfOne } : {}),
       log: options.log,
@@ -109,6 +115,10 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
     await stop()
     throw error
   }
+}
+
+function copierOf(shell: Shell): string {
+  return join(shell.programFolder, 'build', 'copier', 'bootbench-copier')
 }
 
 async function demoSettings(network: DemoOptions['network'], shell: Shell): Promise<BenchSettings> {
