@@ -144,7 +144,13 @@ boot_mode() {
     4 | 5) echo usb ;;
     6) echo nvme ;;
     7) echo http ;;
-    *) if [ -n "$(cmdline_value bootbench.boot)" ]; then echo network; fi ;;
+    *)
+      if [ -n "$(cmdline_value bootbench.usb)" ]; then
+        echo rpiboot
+      elif [ -n "$(cmdline_value bootbench.boot)" ]; then
+        echo network
+      fi
+      ;;
   esac
 }
 

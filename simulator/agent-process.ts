@@ -28,6 +28,8 @@ export interface AgentOptions {
   readonly eepromConfig: string
   /** Value of BOOTBENCH_FAULTS. */
   readonly copierFaults: string
+  /** How it was started; `network` by default. */
+  readonly bootMode?: 'network' | 'rpiboot'
   readonly signal: AbortSignal
   readonly report: (event: BoardEvent) => void
 }
@@ -141,7 +143,7 @@ function hardwareFacts(options: AgentOptions): object {
     revision: revisionText(model.revision),
     memoryBytes: memoryBytes(model.revision),
     macs: [mac],
-    bootMode: 'network',
+    bootMode: options.bootMode ?? 'network',
     ...(model.eepromTimestamp === undefined
       ? {}
       : { eepromVersion: `${model.eepromTimestamp}`, eepromConfig: options.eepromConfig }),

@@ -18,6 +18,8 @@ export type SimulatedUsbBoardOptions = {
   readonly faults?: UsbFaults
   /** Milliseconds: until it is back with the boot code, and for each file. */
   readonly pace?: { readonly returning: number; readonly file: number }
+  /** It has read everything and runs it, until `power` aborts. */
+  readonly onBooted?: (board: SimulatedUsbBoard, power: AbortSignal) => void
 }
 
 const products: Readonly<Record<RpibootChip, number>> = {
@@ -56,6 +58,7 @@ export class SimulatedUsbBoard {
   readonly #options: SimulatedUsbBoardOptions
   #presence: UsbPresence = { left: () => undefined, came: () => undefined }
   #stage: 'unplugged' | 'rom' | 'away' | 'boot-code' | 'booted' = 'unplugged'
+  #power = new AbortController()
   #expected = 0
   #parts: Buffer[] = []
   #bootCodeLength: number | null = null
@@ -68,6 +71,12 @@ export class SimulatedUsbBoard {
     this.#options = options
     this.path = options.path
     this.productId = products[options.chip]
+  }
+
+  /** The serial number that its boot code tells; null for a chip that tells nothing. */
+  get serial(): string | null {
+    const { metadata = [] } = this.#options
+    return metadata.find(([property]) => property === 'USER_SERIAL_NUM')?.[1] ?? null
   }
 
   get stage(): string {
@@ -95,6 +104,8 @@ export class SimulatedUsbBoard {
   }
 
   #powerOn(): void {
+    this.#power.abort()
+    this.#power = new AbortController()
     this.#stage = 'rom'
     this.#bootCodeLength = null
     this.received.clear()
@@ -105,6 +116,7 @@ export class SimulatedUsbBoard {
   unplug(): void {
     if (this.#stage === 'unplugged') return
     const wasThere = this.#isThere
+    this.#power.abort()
     this.#stage = 'unplugged'
     if (wasThere) this.#presence.left()
   }
@@ -245,6 +257,18 @@ export class SimulatedUsbBoard {
     if (!this.#isThere) return
     this.#stage = to
     this.#presence.left()
+    if (to === 'booted') this.#options.onBooted?.(this, this.#power.signal)
+  }
+
+  /** What `config.txt` says decides on the rest: a ramdisk, or a kernel with its command line and initramfs. */
+  *#names(names: readonly string[]): Generator<string, void, void> {
+    for (const name of names) {
+      const config = this.received.get('config.txt')?.toString('latin1') ?? ''
+      const [, initramfs] = /^initramfs (\S+)/m.exec(config) ?? []
+      const [, kernel] = /^kernel=(\S+)/m.exec(config) ?? []
+      if (name !== 'boot.img' || initramfs === undefined) yield name
+      else yield* ['overlays/dwc2.dtbo', initramfs, 'cmdline.txt', kernel ?? 'kernel8.img']
+    }
   }
 
   /** One question after the other; the answer to each is the length that the station announced. */
@@ -266,7 +290,7 @@ export class SimulatedUsbBoard {
       return
     }
     for (const [property, value] of metadata) yield encodeMessage(0, `*${property}*${value}`)
-    for (const name of faults.asksFor ?? files ?? usualFiles[chip]) {
+    for (const name of this.#names(faults.asksFor ?? files ?? usualFiles[chip])) {
       const size = yield encodeMessage(0, name)
       if (size === 0) continue
       this.#reading = name

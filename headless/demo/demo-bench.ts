@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import {
   createSimulatedBench,
@@ -17,8 +16,10 @@ import { interfaceFolderOf, programsOf, versionOf } from '../places.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { makeDemoBootFiles } from './boot-files.ts'
 import { createDemoDrives } from './drives.ts'
+import { freePort } from './free-port.ts'
 import { createDemoPower } from './power.ts'
 import { createDemoUsb } from './usb-boards.ts'
+import { createDemoCables } from './usb-cables.ts'
 
 export type DemoOptions = {
   readonly folder: string
@@ -60,7 +61,17 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
   makeDemoBootFiles(bootFolder)
   const dataFolder = join(options.folder, 'station')
   const serialPorts = createSimulatedSerialPorts(simulatedNodes, 1)
-  const usbBus = createDemoUsb(dataFolder)
+  const agentPrograms = {
+    client: join(shell.programFolder, 'initramfs', 'provisioning-client.sh'),
+    copier: join(shell.programFolder, 'build', 'copier', 'bootbench-copier'),
+  }
+  const { cables, usbLink } = await createDemoCables({
+    folder: join(options.folder, 'usb-boards'),
+    programs: agentPrograms,
+    storageBytes: options.storageBytes,
+    log: options.log,
+  })
+  const usbBus = createDemoUsb(dataFolder, 1, cables)
   const running = await runStation(
     {
       dataFolder,
@@ -78,6 +89,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
         }),
         nodes: createSimulatedNodes(serialPorts),
         usbBus,
+        usbLink,
         powerDrivers: createDemoPower(serialPorts, usbBus),
         usbTiming: { ...usualTiming, returnLimit: demoReturnLimit },
       },
@@ -91,6 +103,7 @@ export async function startDemoBench(options: DemoOptions, shell: Shell): Promis
   let bench: SimulatedBench | undefined
   const stop = async (): Promise<void> => {
     await bench?.stop()
+    await cables.stop()
     await running.stop()
     serialPorts.stop()
   }
@@ -167,16 +180,4 @@ function simulatedNetwork({ place }: BenchSettings): SimulatedBenchNetwork {
     stationInterface: place.interfaceName,
     stationAddress: `${place.address}/24`,
   }
-}
-
-/** A port that is free now; simulated boards must be told the ports of the station before it opens them. */
-function freePort(address: string): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  const probe = createServer()
-  probe.once('error', reject)
-  probe.listen(0, address, () => {
-    const bound = probe.address()
-    probe.close(() => resolve(typeof bound === 'object' && bound !== null ? bound.port : 0))
-  })
-  return promise
 }
