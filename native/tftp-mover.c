@@ -23,6 +23,8 @@
 
 #include "tftp-transfer.h"
 
+/* Of orders and reports; with moverVersion in station/protocols/tftp/mover-messages.ts. */
+enum { MOVER_VERSION = 2 };
 enum { LONGEST_LINE = 16 * 1024, READ_BYTES = 64 * 1024, REPORT_BYTES = 1024 * 1024, EVENTS = 64 };
 enum { PROGRESS_MILLISECONDS = 250, LONGEST_WAIT_MILLISECONDS = 4000 };
 /* Progress is left out when the station has not read so much: it is told the newest anyway. */
@@ -314,7 +316,7 @@ int main(int argc, char **argv) {
   check_place();
   watch_standard(STDIN_FILENO, EPOLLIN, &orders_mark);
   watch_standard(STDOUT_FILENO, 0, reports);
-  report("ready");
+  report("ready %d", MOVER_VERSION);
   int64_t last_tick = now();
   for (bool has_orders = false;;) {
     if (reports_start < reports_end) write_reports();

@@ -143,6 +143,30 @@ test('without the program the station sends the file itself and says so', async 
   expect(logged).toEqual([expect.stringContaining('/not/there/bootbench-tftp-mover')])
 })
 
+test.each([
+  ['an old program that says no version', 'ready', 'version 1 instead of 2'],
+  ['a newer program', 'ready 3', 'version 3 instead of 2'],
+])('%s gets no orders, and the log says why the station sends by itself', async (_, hello, why) => {
+  const { fetch, logged } = await serve(undefined, await standIn(hello))
+  expect(await fetch()).toEqual({ kind: 'ok', bytes: Buffer.from(bytes) })
+  expect(logged).toEqual([expect.stringContaining(why)])
+})
+
+test('lines that the station does not know are told once', async () => {
+  const { logged } = await serve(undefined, await standIn('what', 'ready 2', 'is', 'this'))
+  await expect.poll(() => logged).toEqual([expect.stringContaining('"what"')])
+})
+
+/** A program in the mover's place that says these lines, and ends with its input; it fails if it is given an order. */
+async function standIn(...lines: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bootbench-mover-'))
+  cleanups.push(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'mover')
+  const said = lines.map((line) => `echo ${line}`).join('\n')
+  await writeFile(path, `#!/bin/sh\n${said}\nread -r order && exit 9\n`, { mode: 0o755 })
+  return path
+}
+
 test('stopping tells the clients and leaves no process', async () => {
   const { server, port } = await serve()
   const { socket } = await ask(port)

@@ -8,6 +8,8 @@ export type MovableTransfer = TransferSpecification & { readonly source: Movable
 
 export type MoverKeeperOptions = MoverOptions & {
   readonly report: (report: TransferReport) => void
+  /** It said something that this station does not know. */
+  readonly unknown: (line: string) => void
   /** It failed, and another one is being started. */
   readonly failed: (reason: string) => void
   /** It could not be started, or fails again and again. These transfers were not begun. */
@@ -77,6 +79,7 @@ export class MoverKeeper {
     this.#isReady = false
     this.#mover = new MoverProcess(this.#options, {
       report: (report) => this.#reported(report),
+      unknown: this.#options.unknown,
       ended: (reason) => this.#died(reason),
     })
   }

@@ -1,7 +1,8 @@
 import type { TransferEnd, TransferSpecification } from './transfer.ts'
 import { endOfClientError, firstWaitMilliseconds, optionAnswer } from './transfer.ts'
 
-/** What native/tftp-mover.c is told and tells: one line each, change both together. */
+/** What native/tftp-mover.c is told and tells: one line each, change both together, and this number in both (MOVER_VERSION there). */
+export const moverVersion = 2
 
 /** Where the mover finds the bytes of one transfer. */
 export type MoverSource =
@@ -9,7 +10,8 @@ export type MoverSource =
   | { readonly kind: 'file'; readonly path: string }
 
 export type MoverReport =
-  | { readonly kind: 'ready' }
+  /** `version` is that of its messages. */
+  | { readonly kind: 'ready'; readonly version: number }
   | { readonly kind: 'proven'; readonly id: number }
   | { readonly kind: 'progress'; readonly id: number; readonly bytes: number }
   /** `end` is undefined when it ended because we said so: we know how. */
@@ -49,7 +51,8 @@ export function readReport(line: string): MoverReport | undefined {
   const [verb, ...words] = line.split(' ')
   const id = Number(words[0])
   const bytes = Number(words[1])
-  if (verb === 'ready') return { kind: 'ready' }
+  // The first version said no more than that.
+  if (verb === 'ready') return { kind: 'ready', version: words[0] === undefined ? 1 : id }
   if (!Number.isSafeInteger(id)) return undefined
   if (verb === 'proven') return { kind: 'proven', id }
   if (!Number.isSafeInteger(bytes)) return undefined

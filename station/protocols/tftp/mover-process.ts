@@ -5,6 +5,7 @@ import {
   cancelLine,
   type MoverReport,
   type MoverSource,
+  moverVersion,
   readReport,
   startLine,
 } from './mover-messages.ts'
@@ -23,6 +24,8 @@ export type MoverOptions = {
 
 export type MoverListener = {
   readonly report: (report: MoverReport) => void
+  /** It said something that this station does not know; told once. */
+  readonly unknown: (line: string) => void
   /** It has ended, whatever the reason; nothing is reported any more. */
   readonly ended: (reason: string) => void
 }
@@ -43,6 +46,9 @@ export class MoverProcess {
   readonly #blobs = new Map<Uint8Array, Blob>()
   readonly #bytesOf = new Map<number, Uint8Array>()
   readonly #gone = Promise.withResolvers<void>()
+  /** Orders until it has said that it understands them; null from then on. */
+  #early: (string | Uint8Array)[] | null = []
+  #hasToldUnknown = false
   #nextBlob = 1
   #hasEnded = false
   #errorText = ''
@@ -123,14 +129,41 @@ export class MoverProcess {
   }
 
   #write(data: string | Uint8Array): void {
-    if (!this.#hasEnded) this.#child.stdin?.write(data)
+    if (this.#hasEnded) return
+    if (this.#early === null) this.#child.stdin?.write(data)
+    else this.#early.push(data)
   }
 
   #read(line: string): void {
     const report = readReport(line)
-    if (this.#hasEnded || report === undefined) return
+    if (this.#hasEnded) return
+    if (report === undefined) {
+      this.#readUnknown(line)
+      return
+    }
+    if (report.kind === 'ready') this.#begin(report.version)
     if (report.kind === 'ended') this.#release(report.id)
-    this.#listener.report(report)
+    if (!this.#hasEnded) this.#listener.report(report)
+  }
+
+  #readUnknown(line: string): void {
+    if (this.#hasToldUnknown) return
+    this.#hasToldUnknown = true
+    this.#listener.unknown(line.slice(0, errorTextLength))
+  }
+
+  /** A program of other sources, for example one that a newer station was installed beside, gets no orders. */
+  #begin(version: number): void {
+    if (version !== moverVersion) {
+      this.#child.stdin?.end()
+      this.#ended(
+        `it was built from other sources than this station (its messages are of version ${version} instead of ${moverVersion})`,
+      )
+      return
+    }
+    const orders = this.#early ?? []
+    this.#early = null
+    for (const order of orders) this.#write(order)
   }
 
   #describeExit(code: number | null, signal: NodeJS.Signals | null): string {

@@ -63,6 +63,7 @@ class NativeEngine implements TransferEngine {
   #keeper(): MoverKeeper {
     return new MoverKeeper({
       ...this.#options,
+      unknown: (line) => this.#unknown(line),
       failed: (reason) => this.#failed(reason),
       gaveUp: (why, notBegun) => this.#gaveUp(why, notBegun),
     })
@@ -75,6 +76,12 @@ class NativeEngine implements TransferEngine {
 
   #ownerOf(id: number): MoverKeeper | LocalEngine {
     return this.#keepers.find((keeper) => keeper.has(id)) ?? this.#local
+  }
+
+  #unknown(line: string): void {
+    this.#options.log(
+      `The program that sends boot files (${this.#options.moverPath}) said what this station does not know: ${JSON.stringify(line)}. Further such lines are not told.`,
+    )
   }
 
   #failed(reason: string): void {
