@@ -1,6 +1,6 @@
 import { cardlessAddress, nodeLine, unconfiguredNodeAddress } from '../../contract/node-plan.ts'
 import type { FoundNode } from './describe-nodes.ts'
-import type { LineEnds, LineRefusal, NodeNetwork } from './node-network.ts'
+import type { HeldLine, LineEnds, LineRefusal, NodeNetwork } from './node-network.ts'
 
 /** How the network to a node is. */
 export type LineState =
@@ -19,7 +19,7 @@ export type NodeLines = {
   stop(): Promise<void>
 }
 
-/** How often a node is asked again whether it is there, and a refused line is tried again. Milliseconds. */
+/** How often a node that answered is asked again, and a refused line is tried again; a silent one three times as often. Milliseconds. */
 const usualPause = 15_000
 
 type Line = {
@@ -112,33 +112,43 @@ function lineOf(
   return [[usbPath, { key, ends, candidates }]]
 }
 
-/** Holds one line until `signal`; one that was refused or taken away is tried again. */
-async function keepLine(line: {
+type KeptLine = {
   readonly network: NodeNetwork
   readonly ends: LineEnds
   readonly candidates: readonly string[]
   readonly pause: number
   readonly signal: AbortSignal
   readonly tell: (state: LineState) => void
-}): Promise<void> {
-  const { network, ends, candidates, pause, signal, tell } = line
+}
+
+/** Holds one line until `signal`; one that was refused or taken away is tried again. */
+async function keepLine(line: KeptLine): Promise<void> {
+  const { network, ends, pause, signal, tell } = line
   while (!signal.aborted) {
     const held = await network.hold(ends)
     if (held.kind === 'refused') {
       const { kind, code, message } = held
       tell({ kind, code, message })
       await waitFor(pause, signal)
-      continue
+    } else {
+      await askWhileHeld(line, held)
+      await held.release()
     }
-    let isHeld = true
-    const ended = held.ended.then(() => {
-      isHeld = false
-    })
-    while (isHeld && !signal.aborted) {
-      tell({ kind: 'asked', address: await firstToAnswer(network, ends, candidates) })
-      await Promise.race([waitFor(pause, signal), ended])
-    }
-    await held.release()
+  }
+}
+
+/** A busy node, and one whose link comes up just now, may miss a question: only the second miss in a row counts, and comes sooner. */
+async function askWhileHeld(line: KeptLine, held: HeldLine): Promise<void> {
+  const { network, ends, candidates, pause, signal, tell } = line
+  let isHeld = true
+  const ended = held.ended.then(() => {
+    isHeld = false
+  })
+  for (let misses = 0; isHeld && !signal.aborted; ) {
+    const address = await firstToAnswer(network, ends, candidates)
+    misses = address === null ? misses + 1 : 0
+    if (misses !== 1) tell({ kind: 'asked', address })
+    await Promise.race([waitFor(address === null ? pause / 3 : pause, signal), ended])
   }
 }
 

@@ -13,6 +13,7 @@ function createWorld() {
   const log: string[] = []
   const answering = new Map<string, readonly string[]>()
   const breakers: (() => void)[] = []
+  const told: string[] = []
   let refusal: LineRefusal | null = null
   let published: readonly Node[] = []
   let wantsAddresses = false
@@ -42,6 +43,7 @@ function createWorld() {
     devices,
     held,
     log,
+    told,
     answering,
     network,
     setRefusal: (next: LineRefusal | null) => {
@@ -63,6 +65,7 @@ function createWorld() {
         consoleAt: (path) => (path === '/dev/ttyACM3' ? 'p3' : null),
         onChanged: (next) => {
           published = next
+          told.push(...next.map(({ notice }) => notice?.code ?? ''))
         },
         clock: () => now,
         log: (message) => log.push(message),
@@ -152,6 +155,22 @@ test('the fallback address is noticed and explained; a node that answers nowhere
   expect(p3?.notice?.message).toMatch(/the plan has 172\.19\.181\.3 .*reconfig-clusterctrl p3/)
   world.answering.set('ethpi3', ['172.19.181.3'])
   await eventually(() => world.nodes()[0]).toMatchObject({ address: '172.19.181.3', notice: null })
+})
+
+test('one missed question is not told: a busy node answers the next one', async () => {
+  const world = createWorld()
+  world.devices.set('3', gadget(3))
+  let asked = 0
+  // Of three candidates in the first round none; then each second round.
+  world.network.answers = async (_interfaceName, address) => {
+    if (address === '172.19.181.3') asked += 1
+    return asked % 2 === 0
+  }
+  world.setWants(true)
+  world.start()
+  await eventually(() => asked).toBeGreaterThan(8)
+  expect(world.told).not.toContain('node-silent')
+  expect(world.nodes()[0]).toMatchObject({ address: '172.19.181.3', notice: null })
 })
 
 test('a line is given back when its node is unplugged, and held anew after it was plugged in again', async () => {
