@@ -20,6 +20,7 @@ import { PowerDialog } from './PowerDialog.tsx'
 import { RetryDialog } from './RetryDialog.tsx'
 import { ServingDialog } from './ServingDialog.tsx'
 import { ServingStopDialog } from './ServingStopDialog.tsx'
+import { UsbEepromDialog } from './UsbEepromDialog.tsx'
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -60,6 +61,8 @@ function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
       return <ConsoleSearchDialog id={dialog.id} />
     case 'power':
       return <PowerDialog {...dialog} />
+    case 'usb-eeprom':
+      return <UsbEepromDialog path={dialog.path} />
     case 'doctor':
       return <DoctorDialog checkupId={dialog.checkupId} deed={dialog.deed} />
     default:

@@ -1,12 +1,14 @@
-import { Bot, HardDrive, X } from 'lucide-react'
+import { Bot, Cpu, HardDrive, X } from 'lucide-react'
 import { useId } from 'react'
 import type { UsbBoard, UsbBootTarget } from '../../contract/usb-board.ts'
 import { ask } from '../api/ask.ts'
 import { useAttachments } from '../stores/attachments.ts'
+import { openDialog } from '../stores/dialog.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Code } from '../ui/Code.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { usbReasonAgainst } from './usb-words.ts'
 
 type UsbButtonsProps = { readonly board: UsbBoard }
 
@@ -15,7 +17,7 @@ export function UsbButtons({ board }: UsbButtonsProps) {
   const reasonId = useId()
   const imported = useAttachments(({ usbBoot }) => usbBoot.imported)
   const { path } = board
-  const reason = reasonAgainst(board)
+  const reason = usbReasonAgainst(board)
   const boot = (target: UsbBootTarget) => ({
     isDisabled: reason !== null || !imported.includes(target),
     'aria-describedby': reasonId,
@@ -42,15 +44,23 @@ export function UsbButtons({ board }: UsbButtonsProps) {
           onPress={() => ask((station) => station.usb.dismiss({ path }))}
         />
       </div>
+      {hasEeprom(board) && (
+        <Button
+          icon={<Cpu size={18} />}
+          isDisabled={reason !== null}
+          aria-describedby={reasonId}
+          onPress={() => openDialog({ kind: 'usb-eeprom', path })}
+        >
+          {t('eeprom.open')}
+        </Button>
+      )}
     </footer>
   )
 }
 
-function reasonAgainst({ stage, isPluggedIn }: UsbBoard): string | null {
-  const boots = !['waiting', 'booted', 'failed'].includes(stage.kind)
-  if (boots) return t('usb.boots')
-  if (isPluggedIn) return null
-  return t(stage.kind === 'booted' ? 'usb.hasLeft' : 'usb.unplugged')
+/** The bootloader of other chips is in their boot ROM and in files. */
+function hasEeprom({ chip }: UsbBoard): boolean {
+  return chip === 'bcm2711' || chip === 'bcm2712'
 }
 
 /** Which boot files are not there, and the command that brings them. */

@@ -18,12 +18,13 @@ import { Since } from './Since.tsx'
 import { StageRail } from './StageRail.tsx'
 import { UsbButtons } from './UsbButtons.tsx'
 import { UsbDriveLine } from './UsbDriveLine.tsx'
+import { UsbEepromResult } from './UsbEepromResult.tsx'
 import { UsbStateBadge } from './UsbStateBadge.tsx'
-import { usbStageWords } from './usb-words.ts'
+import { usbBoardWords } from './usb-words.ts'
 
 /** One board on a USB cable: how far its boot came, what it told about itself, and what it can be booted into. */
 export const UsbCard = memo(function UsbCard({ board }: { readonly board: UsbBoard }) {
-  const { path, stage, log } = board
+  const { path, stage, eeprom, log } = board
   return (
     <article
       aria-label={t('usb.card', { path })}
@@ -33,7 +34,7 @@ export const UsbCard = memo(function UsbCard({ board }: { readonly board: UsbBoa
       <div className="flex items-center gap-3">
         <UsbStateBadge board={board} />
         <p className="min-w-0 text-sm leading-tight text-ink-soft">
-          <span className="font-semibold wrap-anywhere text-ink">{usbStageWords(stage)}</span> ·{' '}
+          <span className="font-semibold wrap-anywhere text-ink">{usbBoardWords(board)}</span> ·{' '}
           <Since time={stage.since} />
         </p>
       </div>
@@ -44,6 +45,7 @@ export const UsbCard = memo(function UsbCard({ board }: { readonly board: UsbBoa
         </Notice>
       )}
       <UsbFacts board={board} />
+      {eeprom && <UsbEepromResult run={eeprom} />}
       {log.length > 0 && (
         <Disclosure title={t('usb.log')}>
           <CodeBlock label={t('usb.log')} wrap>

@@ -36,6 +36,7 @@ export type OpenDialog =
       readonly action: PowerAction
       readonly reason: StationWords
     }
+  | { readonly kind: 'usb-eeprom'; readonly path: string }
   | { readonly kind: 'doctor'; readonly checkupId: string; readonly deed: 'fix' | 'undo' }
 
 export const useDialog = create<{ readonly dialog: OpenDialog | null }>(() => ({ dialog: null }))

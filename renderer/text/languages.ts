@@ -9,6 +9,7 @@ import { consoles as consolesDe } from './de/consoles.ts'
 import { deploy as deployDe } from './de/deploy.ts'
 import { doctor as doctorDe } from './de/doctor.ts'
 import { drives as drivesDe } from './de/drives.ts'
+import { eeprom as eepromDe } from './de/eeprom.ts'
 import { errors as errorsDe } from './de/errors.ts'
 import { firstSteps as firstStepsDe } from './de/first-steps.ts'
 import { format as formatDe } from './de/format.ts'
@@ -42,6 +43,7 @@ import { consoles } from './en/consoles.ts'
 import { deploy } from './en/deploy.ts'
 import { doctor } from './en/doctor.ts'
 import { drives } from './en/drives.ts'
+import { eeprom } from './en/eeprom.ts'
 import { errors } from './en/errors.ts'
 import { firstSteps } from './en/first-steps.ts'
 import { format } from './en/format.ts'
@@ -78,6 +80,7 @@ const en = {
   deploy,
   doctor,
   drives,
+  eeprom,
   errors,
   firstSteps,
   format,
@@ -119,6 +122,7 @@ const de: SameKeys<typeof en> = {
   deploy: deployDe,
   doctor: doctorDe,
   drives: drivesDe,
+  eeprom: eepromDe,
   errors: errorsDe,
   firstSteps: firstStepsDe,
   format: formatDe,

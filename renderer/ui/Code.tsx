@@ -24,7 +24,9 @@ export function CodeBlock({ label, wrap = false, children }: CodeBlockProps) {
       tabIndex={0}
       className="max-h-[60dvh] overflow-auto rounded-lg border border-line bg-sunken"
     >
-      <pre className={classNames('p-3 font-mono text-sm', wrap && 'whitespace-pre-wrap')}>
+      <pre
+        className={classNames('p-3 font-mono text-sm', wrap && 'wrap-anywhere whitespace-pre-wrap')}
+      >
         {children}
       </pre>
     </div>

@@ -92,7 +92,7 @@ function identityWarnings({ serial, isSerialOld, present }: EepromWish): EepromF
   if (isSerialOld) {
     found.push({
       code: 'eeprom-board-returned',
-      message: `The board told its serial number ${serial} before it was away from USB for a moment. If another board is in this port now, go back and ask it; after the writing its number is compared.`,
+      message: `The board told its serial number ${serial} before it was away from USB for a moment. If another board is in this port now, plug it out and in again. After the writing the number is compared.`,
     })
   }
   if (present === null) {

@@ -9,8 +9,8 @@ if (!chromiumIsThere()) {
   console.warn(`The tests of boards on USB are skipped: there is no Chromium at ${chromiumPath}.`)
 }
 
-/** Those of headless/demo/usb-boards.ts: the first boots, the second takes the boot code and never comes back. */
-const [good, bad] = ['1-2.2', '1-2.4'] as const
+/** Those of headless/demo/usb-boards.ts: the first boots, the second takes the boot code and never comes back, the third has an EEPROM. */
+const [good, bad, withEeprom] = ['1-2.2', '1-2.4', '1-2.3'] as const
 
 describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
   let screen: ScreenUnderTest
@@ -72,8 +72,33 @@ describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
     expect(await button(bad, 'Boot agent').isDisabled()).toBe(true)
   })
 
+  test('tell who they are without a system, and have their bootloader written as it was shown', async () => {
+    const { page } = screen
+    await button(withEeprom, 'Bootloader').click()
+    const dialog = page.getByRole('dialog', { name: /^Bootloader of/ })
+    await dialog.getByText('The board has not told who it is').waitFor()
+    await dialog.getByRole('button', { name: 'Ask the board' }).click()
+    await page.getByRole('dialog', { name: 'Bootloader of c5a1b2c3' }).waitFor()
+    await dialog.getByRole('button', { name: /^Boot order/ }).click()
+    await page.getByRole('option', { name: 'SD card or eMMC → Network → Begin again' }).click()
+    const changes = dialog.getByRole('list', { name: 'Changes of the configuration' })
+    for (const line of ['removed: BOOT_ORDER=0xf461', 'new: BOOT_ORDER=0xf21'])
+      await changes.getByRole('listitem').filter({ hasText: line }).waitFor()
+    const write = dialog.getByRole('button', { name: 'Write the EEPROM' })
+    expect(await write.isDisabled()).toBe(true)
+    await dialog.getByLabel('Type c5a1b2c3 to confirm').fill('c5a1b2c3')
+    await write.click()
+    await dialog.waitFor({ state: 'detached' })
+    await card(withEeprom)
+      .getByRole('status')
+      .getByText('Written: the board has what was sent')
+      .waitFor()
+    await card(withEeprom).getByRole('button', { name: 'What the board told' }).click()
+    await card(withEeprom).getByText('EEPROM_UPDATE: success').waitFor()
+  })
+
   test('are taken off the list once they are unplugged', async () => {
-    for (const path of [good, bad]) {
+    for (const path of [good, bad, withEeprom]) {
       await button(path, 'Take off the list').click()
       await card(path).waitFor({ state: 'detached' })
     }

@@ -150,7 +150,17 @@ export const refusals = {
   'usb-files-write-board': 'Diese Startdateien würden auf das Board selbst schreiben.',
   'usb-boots-already': 'Dieses Board startet schon.',
   'usb-unplugged': 'An diesem USB-Anschluss ist kein Board mehr.',
-  'usb-no-recovery': 'Das EEPROM des Bootloaders wird nicht über USB geschrieben.',
+  'usb-no-recovery':
+    'Das EEPROM eines Bootloaders wird nur nach einem Plan geschrieben, den ein Mensch bestätigt hat.',
+  'usb-no-eeprom': 'Dieses Board hat kein Bootloader-EEPROM.',
+  'usb-recovery-not-imported': 'Rettungsprogramm und Image wurden noch nicht importiert.',
+  'usb-eeprom-changed':
+    'Seit der Plan gezeigt wurde, hat sich etwas geändert. Sehen Sie den neuen an.',
+  'usb-eeprom-not-typed': 'Getippt wurde nicht, was verlangt war.',
+  'eeprom-size': 'Das EEPROM-Image hat eine falsche Größe.',
+  'eeprom-damaged': 'Das EEPROM-Image wird nicht verstanden.',
+  'eeprom-other-chip': 'Das EEPROM-Image ist für einen anderen Chip.',
+  'eeprom-signed': 'Das EEPROM-Image hat eine signierte Konfiguration.',
   'usb-plugged-in': 'Dieses Board steckt noch.',
   'power-port-unknown': 'Diesen Stromanschluss gibt es nicht mehr.',
   'power-job-open': 'Was an diesem Anschluss hängt, arbeitet gerade.',

@@ -93,5 +93,13 @@ export const usb = {
       'Das Board hat das Image nicht genommen; sein EEPROM ist, wie es war. Importieren Sie den Ordner „recovery“ oder „recovery5“ neu.',
     'usb-eeprom-other-board':
       'Geschrieben wurde ein anderes Board als das geplante. Prüfen Sie die Konfiguration beider.',
+    'usb-eeprom-failed':
+      'Das Board sagt, dass sein EEPROM nicht geschrieben wurde: es ist schreibgeschützt, das Image ist zu alt, oder der Baustein ist defekt. Stecken Sie es neu ein und schreiben Sie es noch einmal.',
+    'usb-eeprom-mismatch':
+      'Das Board hat ein anderes EEPROM, als gesendet wurde. Verlassen Sie sich nicht darauf; stecken Sie es neu ein und schreiben Sie es noch einmal.',
+    'usb-eeprom-not-sent':
+      'Das Board hat das Image nicht genommen; sein EEPROM ist, wie es war. Importieren Sie den Ordner „recovery“ oder „recovery5“ neu.',
+    'usb-eeprom-other-board':
+      'Geschrieben wurde ein anderes Board als das geplante. Prüfen Sie die Konfiguration beider.',
   },
 } as const

@@ -69,5 +69,9 @@ export const usb = {
     'usb-eeprom-mismatch': 'The board has another EEPROM than what was sent.',
     'usb-eeprom-not-sent': 'The board did not take the image; its EEPROM is as it was.',
     'usb-eeprom-other-board': 'Another board than the planned one was written.',
+    'usb-eeprom-failed': 'The board says that its EEPROM was not written.',
+    'usb-eeprom-mismatch': 'The board has another EEPROM than what was sent.',
+    'usb-eeprom-not-sent': 'The board did not take the image; its EEPROM is as it was.',
+    'usb-eeprom-other-board': 'Another board than the planned one was written.',
   },
 } as const
