@@ -56,7 +56,14 @@ describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
     await card(good).getByRole('heading', { name: '5eb0a7d1' }).waitFor()
     await card(good).getByText('d8:3a:dd:5e:b0:a7', { exact: true }).waitFor()
     await card(good).getByRole('button', { name: 'Messages of the boot' }).click()
-    await card(good).getByText('boot.img: sent').waitFor()
+    await card(good).getByText('initrd.img: sent').waitFor()
+  })
+
+  test('are boards of the bench once our agent runs on them, reached over their cable', async () => {
+    const board = screen.page.locator('[data-board]').filter({ hasText: '100000005eb0a7d1' })
+    await board.getByText(`over USB ${good}`).waitFor()
+    await board.getByText('The agent is ready for work').waitFor()
+    await card(good).getByRole('link', { name: '100000005eb0a7d1' }).waitFor()
   })
 
   test('say why they do not boot, at which stage, and what to do next', async () => {

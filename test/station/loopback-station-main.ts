@@ -1,10 +1,13 @@
 // A real station on loopback for tests that kill it: `node loopback-station-main.ts '<LoopbackStation as JSON>'`. Prints "ready" when it serves.
+import { join } from 'node:path'
 import { createDemoPower } from '../../headless/demo/power.ts'
 import { createDemoUsb } from '../../headless/demo/usb-boards.ts'
+import { createDemoCables } from '../../headless/demo/usb-cables.ts'
 import { runStation } from '../../headless/run-station.ts'
 import { createSimulatedNodes } from '../../simulator/gadget-nodes.ts'
 import { createSimulatedSerialPorts } from '../../simulator/serial-ports.ts'
 import { buildBroker, buildMover } from '../lab/build-broker.ts'
+import { buildCopier } from '../lab/build-copier.ts'
 import type { LoopbackStation } from './station-child.ts'
 
 const usbTiming = { checkPause: 100, returnLimit: 3_000, silence: { timeout: 1_000, times: 2 } }
@@ -27,7 +30,7 @@ const running = await runStation(
     world: {
       serialPorts,
       nodes: createSimulatedNodes(serialPorts),
-      ...(given.usbBoards === true ? usbWorld() : {}),
+      ...(given.usbBoards === true ? await usbWorld() : {}),
     },
     ...(given.timing === undefined ? {} : { timing: given.timing }),
   },
@@ -55,7 +58,16 @@ process.on('SIGTERM', () => {
 process.stdout.write('ready\n')
 
 /** Boards on USB cables, and the ports that feed them and the nodes. */
-function usbWorld() {
-  const usbBus = createDemoUsb(given.dataFolder, 0.1)
-  return { usbBus, usbTiming, powerDrivers: createDemoPower(serialPorts, usbBus) }
+async function usbWorld() {
+  const { cables, usbLink } = await createDemoCables({
+    folder: join(given.dataFolder, 'usb-boards'),
+    programs: {
+      client: join(import.meta.dirname, '../../initramfs/provisioning-client.sh'),
+      copier: join(await buildCopier('host'), 'bootbench-copier'),
+    },
+    storageBytes: 64 * 1024 * 1024,
+    log: (message) => process.stderr.write(`${message}\n`),
+  })
+  const usbBus = createDemoUsb(given.dataFolder, 0.1, cables)
+  return { usbBus, usbLink, usbTiming, powerDrivers: createDemoPower(serialPorts, usbBus) }
 }
