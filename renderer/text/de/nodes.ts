@@ -37,6 +37,7 @@ export const nodes = {
     'node-unconfigured': 'Der Node hat die Adresse von Nodes, die nie eingerichtet wurden.',
     'node-without-card': 'Der Node hat keine SD-Karte: Sein System kommt von einem Controller.',
     'node-line-failed': 'Die Verbindung zum Node lässt sich nicht halten.',
+    'node-network-taken': 'Diese Adresse gehört zu einem anderen Netz dieses Computers.',
     'node-network-manager': 'NetworkManager verwaltet die Schnittstelle des Nodes.',
   },
 }

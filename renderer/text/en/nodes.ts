@@ -37,6 +37,7 @@ export const nodes = {
     'node-unconfigured': 'The node has the address of nodes that were never set up.',
     'node-without-card': 'The node has no SD card: its system comes from a controller.',
     'node-line-failed': 'The line to the node can’t be kept.',
+    'node-network-taken': 'This address belongs to another network of this computer.',
     'node-network-manager': 'NetworkManager looks after the node’s interface.',
   },
 } as const
