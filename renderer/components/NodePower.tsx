@@ -6,5 +6,9 @@ export function NodePower({ usbPath }: { readonly usbPath: string }) {
   const name = useAttachments(
     ({ nodes }) => nodes.find((node) => node.usbPath === usbPath)?.name ?? usbPath,
   )
-  return <PortPower usbPath={usbPath} boardId={null} name={name} />
+  return (
+    <span className="flex gap-2 empty:hidden">
+      <PortPower usbPath={usbPath} boardId={null} name={name} />
+    </span>
+  )
 }

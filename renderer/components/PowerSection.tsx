@@ -97,7 +97,7 @@ function PowerState({ port }: { readonly port: PowerPort }) {
 const nobody = ''
 
 /** Which board of the network a port feeds: only a person knows that. */
-function FeedsChoice({ port: { id, name, boardId } }: { readonly port: PowerPort }) {
+function FeedsChoice({ port: { id, boardId } }: { readonly port: PowerPort }) {
   const boards = useMirror((mirror) => mirror.boards)
   const options = [...boards.values()].map((board) => ({
     id: board.id,
@@ -106,8 +106,7 @@ function FeedsChoice({ port: { id, name, boardId } }: { readonly port: PowerPort
   }))
   return (
     <Select
-      label={t('power.feedsOf', { name })}
-      hideLabel
+      label={t('power.feeds')}
       value={options.some((option) => option.id === boardId) ? boardId : nobody}
       options={[{ id: nobody, label: t('power.feedsNone') }, ...options]}
       onChange={(chosen) =>

@@ -60,9 +60,7 @@ describe.skipIf(!chromiumIsThere())('power ports', () => {
     const [simulated] = slow.boards
     const board = await bench.station.readyBoard(simulated?.identity.serial ?? '')
     const label = boardLabel(board)
-    await row('ClusterHAT p2')
-      .getByRole('button', { name: 'Which board ClusterHAT p2 feeds' })
-      .click()
+    await row('ClusterHAT p2').getByRole('button', { name: /Feeds/ }).click()
     await page.getByRole('option', { name: label }).click()
     await bench.station.deploy(board, bench.imageId)
     const card = page.getByRole('article', { name: `Board ${label}`, exact: true })

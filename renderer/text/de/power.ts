@@ -15,7 +15,6 @@ export const power = {
   isOn: 'Er ist schon ein.',
   isOff: 'Er ist schon aus.',
   switching: 'Er wird gerade geschaltet.',
-  fedBy: 'Strom: {{port}}',
   state: {
     on: 'Ein',
     off: 'Aus',
@@ -24,7 +23,6 @@ export const power = {
   },
   usbPort: 'USB-Anschluss {{path}}',
   feeds: 'Versorgt',
-  feedsOf: 'Welches Board {{name}} versorgt',
   feedsNone: 'Kein Board',
   hangs: 'Jetzt daran: {{what}}',
   cycled: '{{name}} war aus und ist wieder ein.',

@@ -15,7 +15,6 @@ export const power = {
   isOn: 'It is on already.',
   isOff: 'It is off already.',
   switching: 'It is being switched just now.',
-  fedBy: 'Power: {{port}}',
   state: {
     on: 'On',
     off: 'Off',
@@ -24,7 +23,6 @@ export const power = {
   },
   usbPort: 'USB port {{path}}',
   feeds: 'Feeds',
-  feedsOf: 'Which board {{name}} feeds',
   feedsNone: 'No board',
   hangs: 'On it now: {{what}}',
   cycled: '{{name}} was off and is on again.',
