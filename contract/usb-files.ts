@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** A release of github.com/raspberrypi/usbboot that exists and has what each target needs; a person may name a later one. */
+export const knownUsbbootRelease = '20250908-162618'
+
 /** One archive of Raspberry Pi's usbboot, or of its submodule rpi-eeprom, as it was downloaded. The hash is hexadecimal. */
 const fetchedArchiveSchema = z.object({ url: z.string(), size: z.number(), sha256: z.string() })
 

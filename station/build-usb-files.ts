@@ -1,8 +1,8 @@
 import { type Refusal, refusal } from '../contract/errors.ts'
 import type { UsbBootTarget } from '../contract/usb-board.ts'
-import type { FetchedUsbFiles } from '../contract/usb-files.ts'
+import { type FetchedUsbFiles, knownUsbbootRelease } from '../contract/usb-files.ts'
 import type { AttachmentList } from './attachments/attachment-list.ts'
-import { fetchUsbFiles, knownRelease, type Origin, raspberryPi } from './fetch-usb-files.ts'
+import { fetchUsbFiles, type Origin, raspberryPi } from './fetch-usb-files.ts'
 import { ImportRefusal } from './usbboot/import-source.ts'
 
 /** Downloads boot files for boards on USB cables, one target at a time. */
@@ -33,7 +33,7 @@ export function buildUsbFiles(needs: {
       show(0, 0)
       const fetching = fetchUsbFiles({
         target,
-        release: release ?? knownRelease,
+        release: release ?? knownUsbbootRelease,
         sha256: sha256 === null ? [] : [sha256],
         origin,
         dataFolder,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import type { UsbBootTarget } from '../contract/usb-board.ts'
+import { knownUsbbootRelease } from '../contract/usb-files.ts'
 import { usbBootFolder } from './build-usb-boards.ts'
 import { download } from './images/download.ts'
 import { type ImportedHash, importBootFiles } from './usbboot/import-boot-files.ts'
@@ -19,9 +20,6 @@ export const raspberryPi: Origin = {
   archives: 'https://github.com/raspberrypi',
   contents: 'https://api.github.com/repos/raspberrypi',
 }
-
-/** A release of github.com/raspberrypi/usbboot that exists and has what each target needs; a person may name a later one. */
-export const knownRelease = '20250908-162618'
 
 /** One archive as it was downloaded. */
 export type FetchedArchive = {
@@ -72,7 +70,7 @@ const largestAnswer = 64 * 1024
 export async function fetchUsbFiles(wish: FetchWish): Promise<FetchedFiles> {
   if (!plainRelease.test(wish.release))
     throw new ImportRefusal(
-      `"${wish.release}" is no name of a release. Give one such as ${knownRelease}.`,
+      `"${wish.release}" is no name of a release. Give one such as ${knownUsbbootRelease}.`,
     )
   await mkdir(wish.dataFolder, { recursive: true, mode: 0o700 })
   const work = await mkdtemp(join(wish.dataFolder, 'fetch-'))

@@ -1,5 +1,6 @@
 import { type UsbBootTarget, usbBootTargetSchema } from '../../contract/usb-board.ts'
-import { fetchUsbFiles, knownRelease, raspberryPi } from '../../station/fetch-usb-files.ts'
+import { knownUsbbootRelease } from '../../contract/usb-files.ts'
+import { fetchUsbFiles, raspberryPi } from '../../station/fetch-usb-files.ts'
 import { ImportRefusal } from '../../station/usbboot/import-source.ts'
 import { CommandError, type Shell, UsageError } from '../command.ts'
 import { formatBytes, formatTable } from '../format.ts'
@@ -9,7 +10,7 @@ export const fetchUsbUsage =
 
 export const fetchUsbHelp = [
   'fetch-usb downloads them: a release of github.com/raspberrypi/usbboot over HTTPS, and for "recovery" the release of rpi-eeprom that',
-  `belongs to it. Without --release it is ${knownRelease}. Each archive and each file is shown with its SHA-256; with --sha256 another`,
+  `belongs to it. Without --release it is ${knownUsbbootRelease}. Each archive and each file is shown with its SHA-256; with --sha256 another`,
   'archive is refused (given twice, the second one is for rpi-eeprom). A mirror has URL/usbboot/archive/TAG.zip and the like.',
 ]
 
@@ -32,7 +33,7 @@ export async function fetchUsb(
   try {
     const { archives, files } = await fetchUsbFiles({
       target: targetOf(given.target),
-      release: given.release ?? knownRelease,
+      release: given.release ?? knownUsbbootRelease,
       sha256: given.sha256.map(checkedHash),
       origin: mirror === undefined ? raspberryPi : { archives: mirror, contents: mirror },
       dataFolder,

@@ -21,6 +21,7 @@ import { RetryDialog } from './RetryDialog.tsx'
 import { ServingDialog } from './ServingDialog.tsx'
 import { ServingStopDialog } from './ServingStopDialog.tsx'
 import { UsbEepromDialog } from './UsbEepromDialog.tsx'
+import { UsbFilesDialog } from './UsbFilesDialog.tsx'
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -63,6 +64,8 @@ function DialogOf({ dialog }: { readonly dialog: OpenDialog }) {
       return <PowerDialog {...dialog} />
     case 'usb-eeprom':
       return <UsbEepromDialog path={dialog.path} />
+    case 'usb-files':
+      return <UsbFilesDialog target={dialog.target} />
     case 'doctor':
       return <DoctorDialog checkupId={dialog.checkupId} deed={dialog.deed} />
     default:

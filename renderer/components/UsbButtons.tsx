@@ -1,4 +1,4 @@
-import { Bot, Cpu, HardDrive, X } from 'lucide-react'
+import { Bot, Cpu, Download, HardDrive, X } from 'lucide-react'
 import { useId } from 'react'
 import type { UsbBoard, UsbBootTarget } from '../../contract/usb-board.ts'
 import { ask } from '../api/ask.ts'
@@ -63,15 +63,23 @@ function hasEeprom({ chip }: UsbBoard): boolean {
   return chip === 'bcm2711' || chip === 'bcm2712'
 }
 
-/** Which boot files are not there, and the command that brings them. */
+/** Which boot files are not there, and what brings them: a download, or a command for a person's own. */
 function MissingFiles({ imported }: { readonly imported: readonly UsbBootTarget[] }) {
   const missing = (['agent', 'mass-storage'] as const).filter((one) => !imported.includes(one))
-  if (missing.length === 0) return null
+  const [first] = missing
+  if (first === undefined) return null
   const targets = missing.map((target) => t(`usb.target.${target}`)).join(', ')
   return (
-    <>
-      {t('usb.notImported', { targets })}{' '}
-      <Code>bootbench boot-files import-usb {missing[0]} …</Code>
-    </>
+    <div className="flex flex-col gap-2">
+      <p>
+        {t('usb.notImported', { targets })} <Code>bootbench boot-files import-usb {first} …</Code>
+      </p>
+      <Button
+        icon={<Download size={18} />}
+        onPress={() => openDialog({ kind: 'usb-files', target: first })}
+      >
+        {t('usb.fetch.open', { target: t(`usb.target.${first}`) })}
+      </Button>
+    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Job } from '../../contract/job.ts'
 import type { PowerAction } from '../../contract/power.ts'
+import type { UsbBootTarget } from '../../contract/usb-board.ts'
 import type { GroupAction } from '../logic/group-plan.ts'
 import type { StationWords } from '../text/station-words.ts'
 
@@ -37,6 +38,7 @@ export type OpenDialog =
       readonly reason: StationWords
     }
   | { readonly kind: 'usb-eeprom'; readonly path: string }
+  | { readonly kind: 'usb-files'; readonly target: UsbBootTarget }
   | { readonly kind: 'doctor'; readonly checkupId: string; readonly deed: 'fix' | 'undo' }
 
 export const useDialog = create<{ readonly dialog: OpenDialog | null }>(() => ({ dialog: null }))

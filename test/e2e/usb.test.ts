@@ -1,5 +1,9 @@
-import { renameSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { renameSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { strToU8, zipSync } from 'fflate'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumIsThere, chromiumPath } from './browser.ts'
@@ -12,16 +16,30 @@ if (!chromiumIsThere()) {
 /** Those of headless/demo/usb-boards.ts: the first boots, the second takes the boot code and never comes back, the third has an EEPROM. */
 const [good, bad, withEeprom] = ['1-2.2', '1-2.4', '1-2.3'] as const
 
+const release = '20990101-000000'
+const archive = zipSync({
+  'usbboot-20990101-000000/mass-storage-gadget64/bootfiles.bin': strToU8('not Raspberry Pi’s own'),
+})
+
 describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
+  /** In Raspberry Pi's place. */
+  const server = createServer(({ url }, response) => {
+    const isThere = url === `/usbboot/archive/${release}.zip`
+    response.writeHead(isThere ? 200 : 404).end(isThere ? archive : undefined)
+  })
   let screen: ScreenUnderTest
 
   beforeAll(async () => {
-    screen = await startScreen(19, { usbBoards: true })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const usbFilesOrigin = { archives: base, contents: base }
+    screen = await startScreen(19, { usbBoards: true, usbFilesOrigin })
     await screen.show('#/bench')
   })
 
   afterAll(async () => {
     await screen?.stop()
+    server.close()
   })
 
   const card = (path: string): Locator =>
@@ -45,6 +63,19 @@ describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
     await card(good).getByText('bootbench boot-files import-usb agent').waitFor()
     expect(await button(good, 'Boot agent').isDisabled()).toBe(true)
     expect(await button(good, 'Mass storage').isDisabled()).toBe(false)
+    const download = button(good, 'Download files for “Agent”…')
+    await download.click()
+    const dialog = screen.page.getByRole('dialog', { name: 'Boot files for “Agent”' })
+    await dialog.getByLabel('Release').fill('no-such-release')
+    await dialog.getByRole('button', { name: 'Download and import' }).click()
+    await dialog.getByRole('alert').getByText(/404/).waitFor()
+    await dialog.getByLabel('Release').fill(release)
+    await dialog.getByRole('button', { name: 'Download and import' }).click()
+    const sha256 = createHash('sha256').update(archive).digest('hex')
+    await dialog.getByRole('group', { name: 'Hashes' }).getByText(sha256).waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await download.waitFor({ state: 'detached' })
+    rmSync(folder, { recursive: true })
     renameSync(`${folder}.away`, folder)
     await card(good).getByText('bootbench boot-files').waitFor({ state: 'detached' })
   })

@@ -37,7 +37,7 @@ export const simulatedPrograms = {
 export async function createTestBench(
   number: number,
   options: Partial<
-    Pick<LoopbackStation, 'dataFolder' | 'timing' | 'serialNodes' | 'usbBoards'>
+    Pick<LoopbackStation, 'dataFolder' | 'timing' | 'serialNodes' | 'usbBoards' | 'usbFilesOrigin'>
   > = {},
 ): Promise<TestBench> {
   const folder = mkdtempSync(join(tmpdir(), 'bootbench-test-'))

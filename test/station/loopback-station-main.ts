@@ -30,6 +30,7 @@ const running = await runStation(
     world: {
       serialPorts,
       nodes: createSimulatedNodes(serialPorts),
+      ...(given.usbFilesOrigin === undefined ? {} : { usbFilesOrigin: given.usbFilesOrigin }),
       ...(given.usbBoards === true ? await usbWorld() : {}),
     },
     ...(given.timing === undefined ? {} : { timing: given.timing }),

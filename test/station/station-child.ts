@@ -7,6 +7,7 @@ import { isOpen, type Job } from '../../contract/job.ts'
 import type { StationEvent } from '../../contract/station-event.ts'
 import { makeDemoBootFiles } from '../../headless/demo/boot-files.ts'
 import type { StationClient } from '../../headless/station-client.ts'
+import type { Origin } from '../../station/fetch-usb-files.ts'
 import type { StationOptions } from '../../station/station.ts'
 import { LabProcess } from '../lab/lab-process.ts'
 
@@ -33,6 +34,8 @@ export type LoopbackStation = {
   readonly serialNodes?: number
   /** The simulated boards on USB cables of the demo. */
   readonly usbBoards?: boolean
+  /** Where boot files for them are downloaded from. */
+  readonly usbFilesOrigin?: Origin
 }
 
 /** A real station as a process of its own on loopback, which can be killed and started again on the same data. */
@@ -49,11 +52,17 @@ export class StationChild {
     options: Partial<
       Pick<
         LoopbackStation,
-        'compatibility' | 'dataFolder' | 'timing' | 'interfaceName' | 'serialNodes' | 'usbBoards'
+        | 'compatibility'
+        | 'dataFolder'
+        | 'timing'
+        | 'interfaceName'
+        | 'serialNodes'
+        | 'usbBoards'
+        | 'usbFilesOrigin'
       >
     > = {},
   ) {
-    const { timing, interfaceName, serialNodes, usbBoards } = options
+    const { timing, interfaceName, serialNodes, usbBoards, usbFilesOrigin } = options
     const subnet = `${interfaceName === undefined ? '127' : '10'}.77.${number + 1}`
     const base = 20_000 + number * 10
     this.settings = {
@@ -71,6 +80,7 @@ export class StationChild {
       ...(interfaceName === undefined ? {} : { interfaceName }),
       ...(serialNodes === undefined ? {} : { serialNodes }),
       ...(usbBoards === undefined ? {} : { usbBoards }),
+      ...(usbFilesOrigin === undefined ? {} : { usbFilesOrigin }),
     }
     // Small, so that tests with lost packets do not take minutes: each lost one costs a time-out.
     makeDemoBootFiles(this.settings.bootFolder, 512 * 1024)

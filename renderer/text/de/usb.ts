@@ -46,6 +46,25 @@ export const usb = {
   hasLeft: 'Es hat den USB-Startmodus verlassen. Für einen neuen Start stecken Sie es wieder ein.',
   unplugged: 'An diesem Anschluss steckt nichts mehr.',
   notImported: 'Die Startdateien für „{{targets}}“ wurden noch nicht importiert:',
+  fetch: {
+    open: 'Dateien für „{{target}}“ herunterladen…',
+    title: 'Startdateien für „{{target}}“',
+    lead: 'Lädt eine Ausgabe von github.com/raspberrypi/usbboot auf den Rechner der Station und importiert, was „{{target}}“ braucht. Das ersetzt, was vorher importiert war. An ein Board wird nichts gesendet.',
+    leadRecovery:
+      'Lädt eine Ausgabe von github.com/raspberrypi/usbboot und die zugehörige Ausgabe von rpi-eeprom auf den Rechner der Station und importiert die Recovery-Programme und EEPROM-Abbilder. An ein Board wird nichts gesendet.',
+    release: 'Ausgabe',
+    releaseHint:
+      'Ein Tag dieses Repositorys. Von diesem ist bekannt, dass er hat, was gebraucht wird.',
+    releaseWrong: 'Nur Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.',
+    sha256: 'SHA-256 des Archivs, falls bekannt',
+    sha256Hint: 'Ein Archiv mit einer anderen Prüfsumme wird abgelehnt.',
+    sha256Wrong: 'Eine SHA-256 hat 64 Hexadezimalziffern.',
+    start: 'Herunterladen und importieren',
+    progress: 'Wird heruntergeladen',
+    received: '{{received}} bisher',
+    done: 'Importiert. Das sind die Prüfsummen dessen, was heruntergeladen wurde, und jeder Datei:',
+    hashes: 'Prüfsummen',
+  },
   failure: {
     'usb-left':
       'Das Board hat USB mitten in einer Übertragung verlassen: Kabel oder Strom waren unterbrochen. Nehmen Sie ein kurzes Datenkabel und stecken Sie das Board neu ein.',
@@ -85,14 +104,6 @@ export const usb = {
       'Das Board hat den Startcode genommen und ist nicht zurückgekommen: er ist für ein anderes Board, oder der Strom ist zu schwach. Prüfen Sie das Netzteil.',
     'usb-bootcode-not-run':
       'Das Board hat den Startcode nicht ausgeführt: er ist für einen anderen Chip oder nicht für dieses Board signiert. Prüfen Sie das, und auch das Netzteil.',
-    'usb-eeprom-failed':
-      'Das Board sagt, dass sein EEPROM nicht geschrieben wurde: es ist schreibgeschützt, das Image ist zu alt, oder der Baustein ist defekt. Stecken Sie es neu ein und schreiben Sie es noch einmal.',
-    'usb-eeprom-mismatch':
-      'Das Board hat ein anderes EEPROM, als gesendet wurde. Verlassen Sie sich nicht darauf; stecken Sie es neu ein und schreiben Sie es noch einmal.',
-    'usb-eeprom-not-sent':
-      'Das Board hat das Image nicht genommen; sein EEPROM ist, wie es war. Importieren Sie den Ordner „recovery“ oder „recovery5“ neu.',
-    'usb-eeprom-other-board':
-      'Geschrieben wurde ein anderes Board als das geplante. Prüfen Sie die Konfiguration beider.',
     'usb-eeprom-failed':
       'Das Board sagt, dass sein EEPROM nicht geschrieben wurde: es ist schreibgeschützt, das Image ist zu alt, oder der Baustein ist defekt. Stecken Sie es neu ein und schreiben Sie es noch einmal.',
     'usb-eeprom-mismatch':
