@@ -91,7 +91,7 @@ export function buildUsbAgent(
         boards.see({ kind: 'has-address', mac, ip: boardAddress })
     },
     onDown: ({ usbPath }) => noteGone(needs, usbPath),
-    onNotice: (usbPath, problem) => putNotice(needs.attachments, usbPath, problem),
+    onNotice: noticesIn(needs.attachments),
     clock: needs.clock,
     log,
   })
@@ -203,13 +203,24 @@ function noteGone({ boards, jobs }: AgentBootParts, usbPath: string): void {
   }
 }
 
-function putNotice(attachments: AttachmentList, usbPath: string, problem: Refusal | null): void {
-  const code = `usb-link ${usbPath}`
-  const before = attachments.current().notices
-  const others = before.filter((notice) => notice.code !== code)
-  if (problem === null && others.length === before.length) return
-  const notices = problem === null ? others : [...others, { code, message: problem.message }]
-  attachments.put({ notices })
+/** Keeps what is wrong with each cable among the notices of all parts. */
+function noticesIn(
+  attachments: AttachmentList,
+): (usbPath: string, problem: Refusal | null) => void {
+  const ours = new Map<string, { readonly code: string; readonly message: string }>()
+  return (usbPath, problem) => {
+    const before = ours.get(usbPath)
+    if (before === undefined && problem === null) return
+    const others = attachments.current().notices.filter((notice) => notice !== before)
+    if (problem === null) {
+      ours.delete(usbPath)
+      attachments.put({ notices: others })
+    } else {
+      const notice = { code: problem.code, message: problem.message }
+      ours.set(usbPath, notice)
+      attachments.put({ notices: [...others, notice] })
+    }
+  }
 }
 
 function canBoot(files: BootFiles): boolean {

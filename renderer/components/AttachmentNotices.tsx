@@ -8,7 +8,7 @@ import { Words } from './RefusalNotice.tsx'
 export function AttachmentNotices() {
   const notices = useAttachments((attachments) => attachments.notices)
   return notices.map(({ code, message }) => (
-    <Notice key={code} tone="quiet" icon={<Info size={20} />}>
+    <Notice key={`${code} ${message}`} tone="quiet" icon={<Info size={20} />}>
       <Words of={stationWords(code, message)} />
     </Notice>
   ))

@@ -149,6 +149,13 @@ export const refusals = {
   'usb-files-not-imported': 'Die Startdateien dafür wurden noch nicht importiert.',
   'usb-files-write-board': 'Diese Startdateien würden auf das Board selbst schreiben.',
   'usb-boots-already': 'Dieses Board startet schon.',
+  'usb-no-agent': 'Diese Station hat keinen Agenten zum Starten.',
+  'usb-agent-32-bit':
+    'Dieses Board hat einen 32-Bit-Prozessor, und unser Agent ist für 64 Bit gebaut.',
+  'usb-link-networks-taken': 'Für Boards an USB-Kabeln ist kein Netz mehr frei.',
+  'usb-link-full': 'Für Boards an USB-Kabeln gibt es keine Adressen mehr.',
+  'usb-link-missing': 'Das Board hat alles bekommen und ist nicht als Netzwerkadapter erschienen.',
+  'usb-link-not-served': 'Boards an USB-Kabeln erreichen die Station nicht.',
   'usb-unplugged': 'An diesem USB-Anschluss ist kein Board mehr.',
   'usb-no-recovery':
     'Das EEPROM eines Bootloaders wird nur nach einem Plan geschrieben, den ein Mensch bestätigt hat.',
