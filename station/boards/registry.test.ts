@@ -174,3 +174,24 @@ test('what a board was lent for one boot is forgotten at the next, and its own a
   const board = registry.see({ kind: 'registered', report: again, waiting: false })
   expect(board?.macs).toEqual([mac, lentLater])
 })
+
+test('made-up MACs without end leave the boards that are known, and neither memory nor disk fills', () => {
+  const { registry, time, saved } = fresh()
+  const own = registry.see({ kind: 'registered', report, waiting: false })
+  for (let number = 0; number < 7_000; number += 1) {
+    time.now += 100
+    const hex = number.toString(16).padStart(6, '0')
+    registry.see({
+      kind: 'asked-for-address',
+      mac: `02:00:00:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4)}`,
+      boardRevision: null,
+      serialTail: null,
+      model: null,
+    })
+  }
+  expect(registry.list().length).toBeLessThanOrEqual(5_001)
+  expect(saved.size).toBe(registry.list().length)
+  expect(registry.get(own?.id ?? '')?.serial).toBe(report.serial)
+  expect(registry.byMac('02:00:00:00:1b:57')).toBeDefined()
+  expect(registry.byMac('02:00:00:00:00:01')).toBeUndefined()
+})

@@ -1,6 +1,8 @@
 import type { Board } from '../../contract/board.ts'
+import { createBoardIndex } from './board-index.ts'
 import { mergeSighting, newBoard, restartBoard } from './merge-sighting.ts'
 import type { Sighting } from './sighting.ts'
+import { createStrangers } from './strangers.ts'
 
 /** Every board that the station knows. */
 export type BoardRegistry = {
@@ -38,29 +40,43 @@ export type RegistryOptions = {
 export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
   const { clock, store } = options
   const boards = new Map<string, Board>()
-  for (const board of store.load()) boards.set(board.id, asSilent(board))
+  const index = createBoardIndex()
+  const strangers = createStrangers()
+  const keep = (board: Board): void => {
+    boards.set(board.id, board)
+    index.put(board)
+    strangers.put(board)
+  }
+  const loaded = store.load().map(asSilent)
+  for (const board of loaded) keep(board)
+  for (const board of loaded.toSorted((one, other) => one.lastSeenAt - other.lastSeenAt)) {
+    strangers.put(board)
+  }
 
-  const find = (matches: (board: Board) => boolean): Board | undefined =>
-    [...boards.values()].find(matches)
+  const first = (ids: readonly string[], isIt: (board: Board) => boolean): Board | undefined =>
+    ids.flatMap((id) => boards.get(id) ?? []).find(isIt)
   /** A drive is never taken for a board: a board's eMMC in mass-storage mode may tell the board's own serial number. */
-  const findBySerial = (matches: (serial: string) => boolean): Board | undefined =>
-    find(({ link, serial }) => link !== 'drive' && serial !== null && matches(serial))
   const bySerialTail = (tail: string | undefined): Board | undefined =>
-    tail === undefined ? undefined : findBySerial((serial) => serial.endsWith(tail))
-  const byMac = (mac: string): Board | undefined => find((board) => board.macs.includes(mac))
+    tail === undefined
+      ? undefined
+      : first(index.withSerialTail(tail), ({ link }) => link !== 'drive')
+  const byMac = (mac: string): Board | undefined => first(index.withMac(mac), () => true)
 
   const put = (next: Board): Board => {
     const before = boards.get(next.id)
-    boards.set(next.id, next)
+    keep(next)
     // Being heard again is not worth a write to disk; everything else about a board is.
     if (before === undefined || !sameButForTime(before, next)) store.save(next)
     if (before?.stage.kind !== next.stage.kind) options.onStage?.(next)
     options.onChanged(next)
+    if (before === undefined) for (const id of strangers.tooMany(clock())) forget(id)
     return next
   }
 
   const forget = (id: string): void => {
     if (!boards.delete(id)) return
+    index.remove(id)
+    strangers.remove(id)
     store.remove(id)
     options.onForgotten(id)
   }
@@ -87,7 +103,13 @@ export function createBoardRegistry(options: RegistryOptions): BoardRegistry {
   const ownerOf = (serial: string | null, mac: string): Board => {
     const known = byMac(mac)
     if (known?.link === 'drive') return known
-    const older = serial === null ? undefined : findBySerial((other) => other === serial)
+    const older =
+      serial === null
+        ? undefined
+        : first(
+            index.withSerialTail(serial),
+            (other) => other.link !== 'drive' && other.serial === serial,
+          )
     if (older !== undefined && known !== undefined && older.id !== known.id) {
       forget(known.id)
       return {
