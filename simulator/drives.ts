@@ -21,9 +21,10 @@ type Found = Required<SimulatedDrive> & { readonly path: string }
 export type SimulatedDrives = {
   list(): Promise<{ readonly kind: 'found'; readonly drives: readonly Found[] }>
   watch(onChange: () => void): () => void
-  copierFor(drive: { readonly name: string }): {
+  copierFor(drive: { readonly serial: string }): {
     readonly program: string
     readonly environment: Readonly<Record<string, string>>
+    readonly target: string
   }
   unmount(drive: { readonly name: string }): Promise<{ readonly kind: 'unmounted' }>
   /** Makes its file, of zeros, if it was never plugged in before; under another name too it is the same drive with the same bytes. */
@@ -56,9 +57,10 @@ export function createSimulatedDrives(options: {
       watchers.add(onChange)
       return () => watchers.delete(onChange)
     },
-    copierFor: () => ({
+    copierFor: ({ serial }) => ({
       program: options.copierPath,
       environment: { BOOTBENCH_FAULTS: options.copierFaults ?? '' },
+      target: fileOf(serial),
     }),
     unmount: async ({ name }) => {
       const drive = plugged.get(name)
@@ -66,11 +68,10 @@ export function createSimulatedDrives(options: {
       return { kind: 'unmounted' }
     },
     plugIn: (drive) => {
-      const path = fileOf(drive.serial)
-      const file = openSync(path, 'a')
+      const file = openSync(fileOf(drive.serial), 'a')
       ftruncateSync(file, drive.sizeBytes)
       closeSync(file)
-      put({ isReadOnly: false, mountPoints: [], usedBy: [], ...drive, path })
+      put({ isReadOnly: false, mountPoints: [], usedBy: [], ...drive, path: `/dev/${drive.name}` })
     },
     unplug: (name) => {
       if (plugged.delete(name)) changed()

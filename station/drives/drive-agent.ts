@@ -33,10 +33,10 @@ const startScript = '(cat <&4 >/dev/null; kill -KILL 0) & exec sh "$0" 4<&-'
 
 /** Our own agent, run on this computer, with the drive as the only storage that it knows. */
 export async function startDriveAgent(options: DriveAgentOptions): Promise<DriveAgent> {
-  const { folder, drive, onLine } = options
+  const { folder, drive, copier, onLine } = options
   await rm(folder, { recursive: true, force: true })
   await mkdir(join(folder, 'memory'), { recursive: true, mode: 0o700 })
-  await symlink(drive.path, join(folder, storagePath(drive)))
+  await symlink(copier.target ?? drive.path, join(folder, storagePath(drive)))
   await writeFile(join(folder, 'facts.json'), `${JSON.stringify(factsOf(options))}\n`)
   await writeFile(join(folder, 'cmdline'), `bootbench.boot=${options.bootToken}\n`, { mode: 0o600 })
   await writeFile(join(folder, 'station.pub'), options.publicKeyPem)

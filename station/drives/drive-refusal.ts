@@ -69,13 +69,16 @@ function occupation({ path, mountPoints, usedBy }: FoundDrive): Refusal | null {
     : null
 }
 
+/** What the broker compares (native/broker-arguments.c), without what would have to be escaped on the way there. */
+const usableSerial = /^[ !#-[\]-~]{1,128}$/
+
 /** A job goes on with the drive that it was armed for, so each must be told from all others. */
 function identityProblem(drive: FoundDrive, all: readonly FoundDrive[]): Refusal | null {
   const { path, serial } = drive
-  if (serial === '')
+  if (!usableSerial.test(serial))
     return refusal(
       'drive-no-serial',
-      `${path} tells no serial number, so it can't be told from another one. Use another reader or stick.`,
+      `${path} tells no serial number, or none that can be used, so it can't be told from another one. Use another reader or stick.`,
     )
   const twin = all.find((other) => other.name !== drive.name && isSameDrive(other, drive))
   return twin === undefined

@@ -2,7 +2,7 @@
 export type FoundDrive = {
   /** The kernel's name, `sda`. */
   readonly name: string
-  /** `/dev/sda`, or the file that stands for it. */
+  /** `/dev/sda` */
   readonly path: string
   /** Maker and model; empty where it tells none. */
   readonly model: string
@@ -24,6 +24,8 @@ export type FoundDrive = {
 export type DriveCopier = {
   readonly program: string
   readonly environment: Readonly<Record<string, string>>
+  /** What the agent finds under the drive's name, where that is not `path`. */
+  readonly target?: string
 }
 
 export type DriveListing =

@@ -28,14 +28,16 @@ static uint32_t random_below(uint32_t limit) {
   state ^= state << 13;
   state ^= state >> 17;
   state ^= state << 5;
-  return state % limit;
+  /* The high bits: the low ones of following numbers depend on one another. */
+  return (uint32_t)(((uint64_t)state * limit) >> 32);
 }
 
 static const char *const words[] = {
     "--interface", "--address", "--peer", "--address6", "--internet-through", "--allow-loopback", "st0", "up0", "lo", "enp0s31f6.10",
     "10.20.50.1/24", "192.168.77.1/30", "172.19.181.254/32", "172.19.181.3", "8.8.8.8", "127.0.0.1/8", "224.0.0.1/24", "0.0.0.0/8", "10.0.0.255/24", "10.20.50.1/31",
     "fd12:3456:789a::1/64", "fe80::1/64", "fd00::/64", "udp:67", "udp:0", "udp:53", "tcp:80", "tcp:5000@192.168.77.1",
-    "tcp:5000@fd12::1", "tcp:65535@::", "udp:67@1.2.3.4", "tcp:22", "all", "default", "..", "", "/", "@", ":", "tcp:", "udp:4294967363"};
+    "tcp:5000@fd12::1", "tcp:65535@::", "udp:67@1.2.3.4", "tcp:22", "all", "default", "..", "", "/", "@", ":", "tcp:", "udp:4294967363",
+    "--name", "--serial", "--size", "--", "deploy", "backup", "sda", "sdzz", "mmcblk0", "sda1", "4C530001", "30765219840"};
 
 static void mutate(char *text, size_t *length) {
   for (uint32_t left = random_below(3); left > 0; left--) {
@@ -52,6 +54,15 @@ static void mutate(char *text, size_t *length) {
   }
 }
 
+/* In memory of exactly its size. */
+static char *copy_of(const char *text, size_t length) {
+  char *exact = malloc(length + 1);
+  if (exact == NULL) abort();
+  memcpy(exact, text, length);
+  exact[length] = '\0';
+  return exact;
+}
+
 static char *random_argument(void) {
   static char text[LONGEST_ARGUMENT + 8];
   const char *word = words[random_below(sizeof words / sizeof words[0])];
@@ -62,11 +73,7 @@ static char *random_argument(void) {
     length = random_below(LONGEST_ARGUMENT);
     memset(text, 'a' + (int)random_below(26), length);
   }
-  char *exact = malloc(length + 1);
-  if (exact == NULL) abort();
-  memcpy(exact, text, length);
-  exact[length] = '\0';
-  return exact;
+  return copy_of(text, length);
 }
 
 static void require(bool condition, const char *what) {
@@ -111,6 +118,16 @@ static void check_sockets(const struct sockets_request *request) {
   }
 }
 
+static void check_drive(const struct drive_request *request, int count, char **arguments) {
+  require(drive_name_is_plain(request->name), "the drive's name is plain");
+  require(strspn(request->name, "abcdefghijklmnopqrstuvwxyz0123456789") == strlen(request->name), "the drive's name is no path");
+  require(request->size > 0, "a size");
+  require(request->serial[0] != '\0' && strlen(request->serial) <= 128, "a serial number");
+  require(request->copier_argument_count >= 1 && request->copier_argument_count <= MAX_COPIER_ARGUMENTS, "arguments for the copier");
+  require(request->copier_arguments + request->copier_argument_count == arguments + count, "the last arguments, to the last one");
+  require(strcmp(request->copier_arguments[0], request->is_written ? "deploy" : "backup") == 0, "deploy or backup");
+}
+
 /* One list to one parser; true when it was accepted. Nothing in here is changed between setjmp and longjmp. */
 static bool give(int verb, int count, char **arguments) {
   static struct sockets_request sockets;
@@ -121,26 +138,44 @@ static bool give(int verb, int count, char **arguments) {
   } else if (verb == 1) {
     const struct hold_request request = parse_hold_request(count, arguments);
     check_hold(&request);
+  } else if (verb == 2) {
+    const struct drive_request request = parse_drive_request(count, arguments);
+    check_drive(&request, count, arguments);
   } else {
     require(interface_name_is_plain(parse_watch_request(count, arguments)), "the watched name is plain");
   }
   return true;
 }
 
+/* How a list for each verb begins well. */
+enum { MOST_GOOD = 8 };
+static const char *const good_beginnings[][MOST_GOOD] = {
+    {"--interface"}, {"--interface"},
+    {"--name", "sda", "--serial", "4C530001", "--size", "30765219840", "--", "deploy"}, {"--interface"}};
+
+/* Puts them into the list, each but now and then, and keeps what they displace. */
+static void begin_well(int verb, int count, char **arguments, char **displaced) {
+  for (int i = 0; i < MOST_GOOD && i < count; i++) {
+    const char *good = good_beginnings[verb][i];
+    if (good == NULL || random_below(8) == 0) continue;
+    displaced[i] = arguments[i];
+    arguments[i] = copy_of(good, strlen(good));
+  }
+}
+
 /* Half of the lists begin well, so that what comes behind is reached. */
 static bool give_one(void) {
-  const int verb = (int)random_below(3);
-  const int count = random_below(50) == 0 ? (int)random_below(MOST_ARGUMENTS) : (int)random_below(8);
+  const int verb = (int)random_below(4);
+  const int count = random_below(50) == 0 ? (int)random_below(MOST_ARGUMENTS) : (int)random_below(verb == 2 ? 12 : 8);
   char **arguments = malloc(((size_t)count + 1) * sizeof *arguments);
+  char *displaced[MOST_GOOD] = {NULL};
   if (arguments == NULL) abort();
   for (int i = 0; i < count; i++) arguments[i] = random_argument();
   arguments[count] = NULL;
-  char interface[] = "--interface";
-  char *const displaced = count > 1 ? arguments[0] : NULL;
-  if (count > 1 && random_below(2) == 0) arguments[0] = interface;
+  if (count > 1 && random_below(2) == 0) begin_well(verb, count, arguments, displaced);
   const bool is_accepted = give(verb, count, arguments);
-  if (count > 1) arguments[0] = displaced;
   for (int i = 0; i < count; i++) free(arguments[i]);
+  for (int i = 0; i < MOST_GOOD; i++) free(displaced[i]);
   free(arguments);
   return is_accepted;
 }

@@ -8,6 +8,8 @@ import { needRoot } from '../lab/need-root.ts'
 import { type RunResult, runProgram } from '../lab/run-program.ts'
 
 const onBench = ['--interface', 'st0']
+/** No machine that runs tests has so many disks. */
+const onDrive = ['--name', 'sdzzz', '--serial', 'A1', '--size', '1000000']
 const goodAddress = ['--address', '10.20.50.1/24']
 const kibi64 = 'x'.repeat(64 * 1024)
 
@@ -143,6 +145,51 @@ const badRequests: readonly (readonly [string, readonly string[]])[] = [
       ...['--internet-through', 'up0'],
     ],
   ],
+  ['drive without anything', ['drive']],
+  ['drive without a copier', ['drive', ...onDrive]],
+  ['drive with a copier that is not named', ['drive', ...onDrive, '--']],
+  ['drive with another program', ['drive', ...onDrive, '--', '/bin/sh', '-c', 'id']],
+  [
+    'drive with more than a copier takes',
+    ['drive', ...onDrive, '--', ...Array<string>(65).fill('deploy')],
+  ],
+  ['drive without a size', ['drive', ...onDrive.slice(0, 4), '--', 'deploy']],
+  ['drive given twice', ['drive', ...onDrive, '--name', 'sda', '--', 'deploy']],
+  ['drive with an unknown option', ['drive', ...onDrive, '--program', '/bin/sh', '--', 'deploy']],
+  ...[
+    '',
+    'sda1',
+    'sdaaaa',
+    'SDA',
+    'vda',
+    'loop0',
+    'nvme0n1',
+    'mmcblk0p1',
+    'mmcblk0boot0',
+    'mmcblk',
+    'dm-0',
+    '../sda',
+    'sda/..',
+    '/dev/sda',
+    'sda\n',
+    'sd*',
+    'disk/by-id/x',
+    'mem',
+    kibi64,
+  ].map((name): [string, string[]] => [
+    `a drive of the name ${JSON.stringify(name.slice(0, 20))}`,
+    ['drive', '--name', name, ...onDrive.slice(2), '--', 'deploy'],
+  ]),
+  ...['', '0', '-1', '+1', '01', '1e9', '0x10', '1 ', '9'.repeat(19), kibi64].map(
+    (size): [string, string[]] => [
+      `a drive of the size ${JSON.stringify(size.slice(0, 20))}`,
+      ['drive', ...onDrive.slice(0, 4), '--size', size, '--', 'backup'],
+    ],
+  ),
+  ...['', 'a\nb', '\u{e9}', 'x'.repeat(129), kibi64].map((serial): [string, string[]] => [
+    `a drive of the serial number ${JSON.stringify(serial.slice(0, 20))}`,
+    ['drive', '--name', 'sdzzz', '--serial', serial, '--size', '1', '--', 'backup'],
+  ]),
   ['internet without an address', ['hold', ...onBench, '--internet-through', 'up0']],
   ['internet through itself', ['hold', ...onBench, ...goodAddress, '--internet-through', 'st0']],
 ]
