@@ -15,6 +15,7 @@ import { jobsCommand } from './commands/jobs.ts'
 import { nodesCommand } from './commands/nodes.ts'
 import { powerCommand } from './commands/power.ts'
 import { serveCommand } from './commands/serve.ts'
+import { usbEepromCommand } from './commands/usb-eeprom.ts'
 import { inheritedSocket } from './socket-activation.ts'
 
 const commands: readonly Command[] = [
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   nodesCommand,
   powerCommand,
   bootFilesCommand,
+  usbEepromCommand,
   doctorCommand,
 ]
 

@@ -146,6 +146,7 @@ test.each(['bcm2711', 'bcm2712'] as const)(
     const board = plug({ chip })
     await asked()
     expect(board.eeprom).toBeNull()
+    expect(current().eeprom?.properties).toHaveLength(3)
     expect(current()).toMatchObject({ serial, revision: 'b03141', stage: { kind: 'waiting' } })
     const plan = await planOf('0xf21')
     expect(plan).toMatchObject({ chip, serial, typed: serial, refusals: [] })

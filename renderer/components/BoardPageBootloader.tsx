@@ -33,6 +33,9 @@ export function BoardPageBootloader({ board }: { readonly board: Board }) {
         ]}
       />
       {board.eepromConfig !== null && (
+        <p className="text-sm text-ink-soft">{t('eeprom.changeOverUsb')}</p>
+      )}
+      {board.eepromConfig !== null && (
         <Disclosure title={t('boardPage.config')}>
           <CodeBlock label={t('boardPage.config')}>{board.eepromConfig}</CodeBlock>
         </Disclosure>

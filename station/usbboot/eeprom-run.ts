@@ -39,9 +39,10 @@ export function judgeWriting(
   return { eeprom, failure: failure === undefined ? null : failure(run) }
 }
 
-/** Judges a run that only asked the board who it is. */
+/** Judges a run that only asked the board who it is. Its word that the writing went well is left out: there was nothing to write. */
 export function judgeAsking(run: RecoveryRun, begun: EepromRun, at: number): RunVerdict {
-  return { eeprom: { ...begun, at, outcome: 'asked', properties: run.properties }, failure: null }
+  const properties = run.properties.filter(({ name }) => name !== 'EEPROM_UPDATE')
+  return { eeprom: { ...begun, at, outcome: 'asked', properties }, failure: null }
 }
 
 function outcomeOf(run: RecoveryRun, sha256: string | null): EepromRun['outcome'] {
