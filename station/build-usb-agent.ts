@@ -111,7 +111,7 @@ export function buildUsbAgent(
         boards.see({ kind: 'asked-for-file', boardId: board.id, fileName: name })
       switch (name) {
         case 'config.txt':
-          return Buffer.from(usbConfigText(kernelsIn(files)))
+          return Buffer.from(usbConfigText(kernelsIn(files).common))
         case 'cmdline.txt':
           // Asked for twice, by its size and its bytes, it is still one boot.
           cmdline ??= beginBoot(needs, links, boots, usbPath, urlOf)

@@ -57,10 +57,11 @@ export function configText(kernels: {
 
 /**
  * config.txt for a boot over a USB cable: the board's own USB port becomes a device (Raspberry Pi documentation, overlays/README, "dwc2"),
- * so that the agent can be a network adapter of the station's computer.
+ * so that the agent can be a network adapter of the station's computer. Always our own kernel: Raspberry Pi's have the drivers of the
+ * USB device port as modules, and the initramfs has those of ours.
  */
-export function usbConfigText(kernels: Parameters<typeof configText>[0]): string {
-  return `${configText(kernels)}[all]\ndtoverlay=dwc2,dr_mode=peripheral\n`
+export function usbConfigText(kernel: string): string {
+  return `${configText({ common: kernel, piFive: null })}[all]\ndtoverlay=dwc2,dr_mode=peripheral\n`
 }
 
 /** What the initramfs makes of the cable (initramfs/usb-gadget): kind of network, both ends' hardware addresses, the board's address. */
