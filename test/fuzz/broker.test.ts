@@ -57,8 +57,9 @@ test.skipIf(needRoot('that the whole broker survives random arguments'))(
         const end = await lab.runIn(host, broker, randomArguments(random))
         codes.set(end.code, (codes.get(end.code) ?? 0) + 1)
         expect(end.stderr).not.toMatch(/Sanitizer|runtime error/)
-        // 1 would be a sanitizer's; the others are on the list of native/README.md.
-        expect([0, 2, 3, 4]).toContain(end.code)
+        // 1 would be a sanitizer's; the others are on the list of native/README.md. 9: there is no copier beside this broker, so a good
+        // request for a drive ends before anything is opened.
+        expect([0, 2, 3, 4, 9]).toContain(end.code)
       }
       const left = await lab.runIn(host, 'sh', ['-c', 'ip address show; nft list ruleset'])
       expect(left.stdout).not.toMatch(/10\.20\.50|fd12:|bootbench/)
@@ -68,6 +69,7 @@ test.skipIf(needRoot('that the whole broker survives random arguments'))(
     expect(codes.get(0) ?? 0).toBeGreaterThan(5)
     expect(codes.get(2) ?? 0).toBeGreaterThan(5)
     expect(codes.get(4) ?? 0).toBeGreaterThan(5)
+    expect(codes.get(9) ?? 0).toBeGreaterThan(2)
   },
 )
 
@@ -83,6 +85,7 @@ function createNetworks(): Promise<Lab> {
 const words = [
   ...['hold', 'watch', 'check', '--interface', '--address', '--address6', '--internet-through'],
   ...['st0', 'up0', 'lo', 'nothere0', '10.20.50.1/24', '10.0.0.1/8', '127.0.0.1/8', 'udp:67'],
+  ...['drive', '--name', '--serial', '--size', 'sdzzz', '1000', '--', 'backup'],
   ...['fd12:3456:789a::1/64', 'tcp:5000', '--allow-loopback', '', '..', 'x'.repeat(5000)],
 ]
 
@@ -106,6 +109,19 @@ function goodArguments(random: RandomNumber): string[] {
     ['hold', ...address, '--address6', 'fd12:3456:789a::1/64', ...port],
     ['hold', ...port, '--internet-through', 'up0', ...address],
     [...port, 'udp:0'],
+    [
+      'drive',
+      '--name',
+      'sdzzz',
+      '--serial',
+      'A1',
+      '--size',
+      '1000',
+      '--',
+      'backup',
+      '--target',
+      'x',
+    ],
   ]
   return goodOnes[random(goodOnes.length)] ?? []
 }
