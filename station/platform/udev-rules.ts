@@ -35,7 +35,12 @@ export const rulesName = /^\d\d-bootbench-[a-z0-9-]+\.rules$/
 const limitMs = 180_000
 const reload = 'udevadm control --reload'
 /** Names of network interfaces change only when they are plugged in; rights and links at once. */
-const trigger = 'udevadm trigger --action=change --subsystem-match=usb --subsystem-match=tty'
+const triggers = [
+  'udevadm trigger --action=change --subsystem-match=usb --subsystem-match=i2c-dev',
+  "udevadm trigger --action=change --sysname-match='ttyACM*'",
+]
+
+const afterwards = [reload, ...triggers].join(' && ')
 
 /** Our rules in `folder`, compared with those of this computer; `folders` are other places, for tests. */
 export async function readUdevRules(
@@ -69,7 +74,7 @@ async function firstIn(folders: readonly string[], name: string): Promise<string
 export function udevCommands(path: string): { readonly install: string; readonly remove: string } {
   const target = join(rulesTarget, basename(path))
   return {
-    install: `sudo install -D -m 0644 '${path.replaceAll("'", `'\\''`)}' ${target} && sudo ${reload} && sudo ${trigger}`,
+    install: `sudo install -D -m 0644 '${path.replaceAll("'", `'\\''`)}' ${target} && sudo ${[reload, ...triggers].join(' && sudo ')}`,
     remove: `sudo rm ${target} && sudo ${reload}`,
   }
 }
@@ -83,7 +88,7 @@ export function installUdevRules(
   run: RunCommand,
   isRoot: boolean,
 ): Promise<{ readonly kind: 'ok' } | UdevRefusal> {
-  const script = `install -D -m 0644 -t ${rulesTarget} -- "$@" && ${reload} && ${trigger}`
+  const script = `install -D -m 0644 -t ${rulesTarget} -- "$@" && ${afterwards}`
   return runAsRoot(script, paths, run, isRoot)
 }
 
@@ -94,7 +99,7 @@ export function removeUdevRules(
   isRoot: boolean,
 ): Promise<{ readonly kind: 'ok' } | UdevRefusal> {
   const paths = names.filter((name) => rulesName.test(name)).map((name) => join(rulesTarget, name))
-  return runAsRoot(`rm -f -- "$@" && ${reload} && ${trigger}`, paths, run, isRoot)
+  return runAsRoot(`rm -f -- "$@" && ${afterwards}`, paths, run, isRoot)
 }
 
 async function runAsRoot(
