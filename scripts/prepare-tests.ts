@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Begins, beside the first tests, what later ones would wait minutes for: the systems that guests and packages run in. Each is made under a lock and kept, so a test that comes too early waits, and one without it makes it itself;
- * nothing depends on this call. Only root can make the systems of Debian.
+ * Begins, beside the first tests, what later ones would wait minutes for: the systems that guests and packages run in. Each is
+ * made under a lock and kept, so a test that comes too early waits, and one without it makes it itself; nothing depends on this
+ * call. Only root can make the systems of Debian.
  */
 export function beginSlowPreparations(): void {
   begin('usb-guest', 0, [join(root, 'test/vm/build-usb-guest.sh')])
