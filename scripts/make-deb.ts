@@ -145,7 +145,8 @@ function control(kibibytes: number): string {
     `Installed-Size: ${kibibytes}`,
     // libc, libstdc++: Node. The C++ library of Debian 12 and Ubuntu 24.04.
     'Depends: libc6 (>= 2.31), libstdc++6 (>= 10), passwd, libcap2-bin, init-system-helpers, iproute2, iputils-arping',
-    'Recommends: systemd, nftables, iputils-ping',
+    // From curl on: the agent and the block copier of drives.
+    'Recommends: systemd, nftables, iputils-ping, curl, libcurl4 | libcurl4t64, libssl3 | libssl3t64, libzstd1, libjansson4',
     'Section: admin',
     'Priority: optional',
     'Description: provisioning station for Raspberry Pi boards',
