@@ -110,7 +110,7 @@ const nothingYet = { receivedBytes: 0, totalBytes: 0 }
 function FetchResult({ fetched }: { readonly fetched: FetchedUsbFiles }) {
   const named = fetched.archives.map(({ url, ...archive }) => ({ name: url, ...archive }))
   const lines = [...named, ...fetched.files].map(
-    ({ name, size, sha256 }) => `${name} (${formatBytes(size)})\n  ${sha256}`,
+    ({ name, size, sha256 }) => `${name} (${formatBytes(size)})\n${sha256}`,
   )
   return (
     <>
@@ -118,7 +118,7 @@ function FetchResult({ fetched }: { readonly fetched: FetchedUsbFiles }) {
         {t('usb.fetch.done')}
       </Notice>
       <CodeBlock label={t('usb.fetch.hashes')} wrap>
-        {lines.join('\n')}
+        {lines.join('\n\n')}
       </CodeBlock>
       <DialogButtons>
         <Button look="primary" onPress={closeDialog}>
