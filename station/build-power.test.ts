@@ -71,6 +71,14 @@ async function portWith(job: Job | undefined, usbBoards: readonly UsbBoard[] = [
   return power
 }
 
+const confirmed = {
+  at: 0,
+  outcome: 'confirmed' as const,
+  properties: [],
+  sha256: null,
+  keptIn: null,
+}
+
 function usbBoard(change: Partial<UsbBoard>): UsbBoard {
   return usbBoardSchema.parse({
     ...{ path: '1-1.2', chip: 'bcm2711', serial: null, macs: [], revision: null, log: [] },
@@ -104,6 +112,10 @@ test.each([{ kind: 'armed' }, { kind: 'interrupted', since: 0, progress }])(
 test.each([
   [{ stage: { kind: 'serving-files', since: 0, fileName: 'boot.img' } } as const, 'power-job-open'],
   [{ target: 'recovery', stage: { kind: 'booted', since: 0 } } as const, 'power-job-open'],
+  [
+    { target: 'recovery', stage: { kind: 'booted', since: 0 }, eeprom: confirmed } as const,
+    undefined,
+  ],
   [{ stage: { kind: 'booted', since: 0 } } as const, undefined],
   [{ stage: { kind: 'waiting', since: 0 } } as const, undefined],
   [{ path: '1-1.3', stage: { kind: 're-enumerating', since: 0 } } as const, undefined],

@@ -117,13 +117,20 @@ function jobUnderWay(name: string, job: Job | undefined): Refusal | null {
   )
 }
 
+const bootingStages = ['sending-bootcode', 're-enumerating', 'serving-files']
+
+/** It goes on with that after it has read all files; cut off then it needs the recovery anew. */
+function writesEeprom({ target, stage, eeprom }: UsbBoard): boolean {
+  if (target !== 'recovery' || stage.kind !== 'booted') return false
+  return eeprom === null || eeprom.outcome === 'running'
+}
+
 function bootUnderWay(port: PowerPort, usbBoards: readonly UsbBoard[]): Refusal | null {
   const board = usbBoards.find(
-    ({ path, stage, isPluggedIn, target }) =>
-      isPluggedIn &&
-      isFedBy(path, port.usbPath) &&
-      (['sending-bootcode', 're-enumerating', 'serving-files'].includes(stage.kind) ||
-        (target === 'recovery' && stage.kind === 'booted')),
+    (one) =>
+      one.isPluggedIn &&
+      isFedBy(one.path, port.usbPath) &&
+      (bootingStages.includes(one.stage.kind) || writesEeprom(one)),
   )
   if (board === undefined) return null
   return refusal(
