@@ -6,10 +6,12 @@ import { t } from '../text/translate.ts'
 export function BoardLink({ board: { link, usbPath } }: { readonly board: Board }) {
   if (link !== 'usb' || usbPath === null) return null
   return (
-    <span className="whitespace-nowrap">
-      {' · '}
-      <Usb size={14} className="inline align-[-0.125em]" aria-hidden />{' '}
-      {t('boards.overUsb', { path: usbPath })}
-    </span>
+    <>
+      {' '}
+      <span className="whitespace-nowrap">
+        · <Usb size={14} className="inline align-[-0.125em]" aria-hidden />{' '}
+        {t('boards.overUsb', { path: usbPath })}
+      </span>
+    </>
   )
 }
