@@ -48,7 +48,7 @@ const words: Readonly<Record<UsbFailureCode, (detail: string) => string>> = {
   'usb-files-missing': (detail) =>
     `The board asked for ${detail} and none of them was there: the boot files are not for this board. Import a set that has files for its chip.`,
   'usb-not-permitted': (detail) =>
-    `The station may not open this USB device (${detail}). Give your user the right with a file /etc/udev/rules.d/70-bootbench-usb.rules that has the line SUBSYSTEM=="usb", ATTR{idVendor}=="0a5c", TAG+="uaccess" (on a computer without a desktop: MODE="0666" in place of the tag). Then plug the board in again.`,
+    `The station may not open this USB device (${detail}). Let the doctor install the udev rules (bootbench doctor --fix udev-rules); where nobody sits at this computer, put the station's user into the group plugdev as well. Then plug the board in again.`,
   'usb-in-use': (detail) =>
     `Another program has this USB device open (${detail}), for example rpiboot or Raspberry Pi Imager. End it, then boot the board once more.`,
   'usb-not-opened': (detail) =>

@@ -93,7 +93,7 @@ export const usb = {
     'usb-files-missing':
       'Keine der Dateien, nach denen das Board fragte, ist da. Importieren Sie Startdateien für seinen Chip.',
     'usb-not-permitted':
-      'Die Station darf dieses USB-Gerät nicht öffnen. Geben Sie Ihrem Benutzer mit der udev-Regel unten das Recht dazu, und stecken Sie das Board neu ein.',
+      'Die Station darf dieses USB-Gerät nicht öffnen. Lassen Sie den Doktor die udev-Regeln installieren; sitzt niemand an diesem Rechner, nehmen Sie den Benutzer der Station auch in die Gruppe plugdev auf. Stecken Sie das Board dann neu ein.',
     'usb-in-use':
       'Ein anderes Programm hat dieses USB-Gerät geöffnet. Beenden Sie es und starten Sie das Board noch einmal.',
     'usb-not-opened':
