@@ -44,6 +44,8 @@ export type UsbLinkWorld = {
 export type UsbAgent = {
   /** The person's files for the target `agent` with ours around them, or why no board can be booted into it now. */
   around(files: TargetFiles): Promise<TargetFiles | Refusal>
+  /** The boot on this USB port has failed: no network is waited for. */
+  bootFailed(usbPath: string): void
   stop(): Promise<void>
 }
 
@@ -137,6 +139,7 @@ export function buildUsbAgent(
         refusalFor: refusalFor,
       }
     },
+    bootFailed: links.giveUp,
     stop: links.stop,
   }
 }

@@ -68,7 +68,11 @@ export function buildUsbBoards(needs: {
         putOrLog()
       },
     },
-    onChanged: (usbBoards) => attachments.put({ usbBoards }),
+    onChanged: (usbBoards) => {
+      attachments.put({ usbBoards })
+      for (const { path, target, stage } of usbBoards)
+        if (target === 'agent' && stage.kind === 'failed') needs.usbAgent.bootFailed(path)
+    },
   })
   return {
     ...boards,

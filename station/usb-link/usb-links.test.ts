@@ -161,6 +161,18 @@ test('a board that was sent everything and never appears is told about', async (
   await until('usb-link-missing 1-1')
 })
 
+test('a board whose boot has failed is not waited for', async () => {
+  const { done, interfaces, start, state, until } = computer()
+  const links = start()
+  await expectBoard(links, '1-1')
+  links.giveUp('1-1')
+  state.now += 1_000
+  const { hostMac } = await expectBoard(links, '1-2')
+  interfaces.set(hostMac, { name: 'usb0', index: 7 })
+  await until('up 1-2')
+  expect(done).not.toContain('usb-link-missing 1-1')
+})
+
 test('a station that was started again serves the boards that run already', async () => {
   const first = computer()
   const { hostMac } = await expectBoard(first.start(), '1-1')

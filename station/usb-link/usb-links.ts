@@ -31,6 +31,8 @@ export type UsbLinks = {
   refusal(): Promise<Refusal | null>
   /** The addresses for a board that is booted on this USB port now. Its network interface is expected from now on. */
   expect(usbPath: string): Promise<Link | Refusal>
+  /** That boot has failed: nothing is expected in this port any more. */
+  giveUp(usbPath: string): void
   stop(): Promise<void>
 }
 
@@ -199,6 +201,10 @@ export function createUsbLinks(options: UsbLinksOptions): UsbLinks {
       cableOf(link).expectedSince = clock()
       options.onNotice(usbPath, null)
       return link
+    },
+    giveUp: (usbPath) => {
+      const cable = cables.get(usbPath)
+      if (cable !== undefined) cable.expectedSince = null
     },
     stop: async () => {
       isStopped = true
