@@ -1,6 +1,9 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Places } from './places.ts'
+
+/** What the broker starts for drives. An app that was packed for another processor than the packer's has no copier. */
+const besideBroker = ['bootbench-drive-copier', 'bootbench-copier']
 
 /**
  * An AppImage is mounted read-only and without file capabilities, so its broker could never get rights. Its helpers are copied
@@ -11,6 +14,10 @@ export function outsideOfImage(places: Places, appImage: string | undefined): Pl
   if (appImage === undefined) return places
   const folder = join(places.dataFolder, 'native')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (const name of besideBroker) {
+    const path = join(dirname(places.brokerPath), name)
+    if (existsSync(path)) copyOf(path, folder)
+  }
   return {
     ...places,
     brokerPath: copyOf(places.brokerPath, folder),

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -36,11 +44,14 @@ test('the helpers of an AppImage are copied out of it, and only once', () => {
     brokerPath: join(from, 'bootbench-broker'),
     moverPath: join(from, 'bootbench-tftp-mover'),
   }
-  for (const path of [places.brokerPath, places.moverPath]) writeFileSync(path, 'version 1')
+  const copierPath = join(from, 'bootbench-copier')
+  for (const path of [places.brokerPath, places.moverPath, copierPath])
+    writeFileSync(path, 'version 1')
   expect(outsideOfImage(places, undefined)).toBe(places)
   const { brokerPath } = outsideOfImage(places, '/Bootbench.AppImage')
   expect(brokerPath).toBe(join(data, 'native', 'bootbench-broker'))
   expect(statSync(brokerPath).mode & 0o111).toBe(0o111)
+  expect(existsSync(join(data, 'native', 'bootbench-copier'))).toBe(true)
   utimesSync(brokerPath, 1, 1)
   outsideOfImage(places, '/Bootbench.AppImage')
   expect(statSync(brokerPath).mtimeMs).toBe(1000)

@@ -8,6 +8,8 @@ export type Places = {
   readonly iconFolder: string
   readonly brokerPath: string
   readonly moverPath: string
+  /** initramfs/provisioning-client.sh; packed beside the helpers. */
+  readonly clientPath: string
   /** The udev rules that the doctor installs. */
   readonly rulesFolder: string
   /** Kernel and initramfs for boards, as they were built. */
@@ -19,6 +21,8 @@ export type Places = {
   /** Written by electron-builder where a feed was configured: without it there are no updates. */
   readonly updateConfigurationPath: string
 }
+
+const clientName = 'provisioning-client.sh'
 
 /**
  * `appPath` is the folder with package.json (inside app.asar when packed). What the operating system must be able to run or
@@ -41,6 +45,9 @@ export function placesOf(app: {
     iconFolder: join(app.appPath, 'resources', 'desktop'),
     brokerPath: join(outside, 'native', 'bootbench-broker'),
     moverPath: join(outside, 'native', 'bootbench-tftp-mover'),
+    clientPath: app.isPackaged
+      ? join(outside, 'native', clientName)
+      : join(app.appPath, 'initramfs', clientName),
     rulesFolder: app.isPackaged ? join(outside, 'udev') : join(app.appPath, 'resources', 'udev'),
     bootFolder: join(outside, 'initramfs'),
     dataFolder: app.dataFolder,

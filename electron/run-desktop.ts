@@ -61,6 +61,7 @@ export function runDesktop(options: DesktopOptions, logFile: LogFile): void {
       version,
       brokerPath: places.brokerPath,
       moverPath: places.moverPath,
+      clientPath: places.clientPath,
       rulesFolder: places.rulesFolder,
     },
     onRecovered: () =>

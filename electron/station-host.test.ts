@@ -45,6 +45,7 @@ function createHost() {
       version: '',
       brokerPath: '',
       moverPath: '',
+      clientPath: '',
       rulesFolder: '',
     },
     onRecovered: () => recovered.push(processes.length),

@@ -6,6 +6,8 @@ export type StationStart = {
   readonly version: string
   readonly brokerPath: string
   readonly moverPath: string
+  /** The agent of drives. */
+  readonly clientPath: string
   readonly rulesFolder: string
 }
 

@@ -65,7 +65,11 @@ async function startService(
     compatibility: false,
     extraCommandLine: '',
     simulated: false,
-    programs: { brokerPath: start.brokerPath, moverPath: start.moverPath },
+    programs: {
+      brokerPath: start.brokerPath,
+      moverPath: start.moverPath,
+      clientPath: start.clientPath,
+    },
     rulesFolder: start.rulesFolder,
     compressionLevel: null,
     clock: Date.now,

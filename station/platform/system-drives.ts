@@ -10,6 +10,8 @@ import { unmountDrive } from './unmount-drive.ts'
 const otherLookEvery = 5_000
 /** Beside the broker: native/drive-copier.sh. */
 const copierName = 'bootbench-drive-copier'
+/** Where the broker looks for the block copier (native/broker-drive.c), from its own folder. */
+const copierPlaces = ['bootbench-copier', '../copier/bootbench-copier']
 
 /** The drives of this computer. On Linux they are worked on through the broker; elsewhere they are only shown. */
 export function systemDrives(brokerPath: string, platform = process.platform): DrivePlatform {
@@ -17,12 +19,15 @@ export function systemDrives(brokerPath: string, platform = process.platform): D
 }
 
 function linuxDrives(brokerPath: string): DrivePlatform {
-  const program = join(dirname(brokerPath), copierName)
+  const folder = dirname(brokerPath)
+  const program = join(folder, copierName)
+  const isInstalled = (): boolean =>
+    existsSync(program) && copierPlaces.some((place) => existsSync(join(folder, place)))
   return {
     list: () => listLinuxDrives({ run: runCommand, blockFolder: '/sys/class/block' }),
     watch: watchLinuxDrives,
     copierFor: ({ name, serial, sizeBytes }) =>
-      existsSync(program)
+      isInstalled()
         ? {
             program,
             environment: {
@@ -34,7 +39,8 @@ function linuxDrives(brokerPath: string): DrivePlatform {
         : {
             kind: 'refused',
             code: 'drive-program-missing',
-            message: `The program ${copierName} is not beside the broker, so drives can't be used. Install Bootbench again, or build it with native/build.sh.`,
+            message:
+              "The block copier of this computer is not installed beside the broker, so drives can't be used. Install the package of Bootbench that was made for this computer, or build it (initramfs/copier/build.sh).",
           },
     unmount: (drive) => unmountDrive(drive, runCommand),
   }

@@ -207,6 +207,7 @@ describe.skipIf(isElsewhere)('the packed desktop app', () => {
         version: 'packed',
         brokerPath: join(resources, 'native/bootbench-broker'),
         moverPath: join(resources, 'native/bootbench-tftp-mover'),
+        clientPath: join(resources, 'native/provisioning-client.sh'),
         rulesFolder: join(resources, 'udev'),
       },
       onStuck: (why) => reject(new Error(why)),
