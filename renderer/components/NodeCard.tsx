@@ -74,7 +74,7 @@ export const NodeCard = memo(function NodeCard(props: NodeCardProps) {
           </span>
         </Notice>
       )}
-      <footer className="mt-auto flex flex-wrap gap-2">
+      <footer className="mt-auto flex flex-wrap gap-2 [&>button:not(:last-child)]:grow">
         {consoleId !== null && (
           <Button
             icon={<SquareTerminal size={18} />}
