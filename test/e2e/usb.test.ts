@@ -117,8 +117,8 @@ describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
     await dialog.getByText('The board has not told who it is').waitFor()
     await dialog.getByRole('button', { name: 'Ask the board' }).click()
     await page.getByRole('dialog', { name: 'Bootloader of c5a1b2c3' }).waitFor()
-    await dialog.getByRole('button', { name: /^Boot order/ }).click()
-    await page.getByRole('option', { name: 'SD card or eMMC → Network → Begin again' }).click()
+    await dialog.getByRole('button', { name: /Boot order/ }).click()
+    await page.getByRole('option', { name: /^SD card or eMMC → Network → Begin/ }).click()
     const changes = dialog.getByRole('list', { name: 'Changes of the configuration' })
     for (const line of ['removed: BOOT_ORDER=0xf461', 'new: BOOT_ORDER=0xf21'])
       await changes.getByRole('listitem').filter({ hasText: line }).waitFor()
@@ -132,7 +132,8 @@ describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
       .getByText('Written: the board has what was sent')
       .waitFor()
     await card(withEeprom).getByRole('button', { name: 'What the board told' }).click()
-    await card(withEeprom).getByText('EEPROM_UPDATE: success').waitFor()
+    const told = card(withEeprom).getByRole('group', { name: 'What the board told' })
+    await told.getByText('EEPROM_UPDATE: success').waitFor()
   })
 
   test('are taken off the list once they are unplugged', async () => {
