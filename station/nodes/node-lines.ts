@@ -39,12 +39,7 @@ export function createNodeLines(needs: {
   const lines = new Map<string, Line>()
   const leaving = new Set<Promise<void>>()
 
-  function begin(
-    usbPath: string,
-    key: string,
-    ends: LineEnds,
-    candidates: readonly string[],
-  ): void {
+  function begin(usbPath: string, { key, ends, candidates }: WantedLine): void {
     const end = new AbortController()
     const tell = (state: LineState): void => {
       const isNew = JSON.stringify(line.state) !== JSON.stringify(state)
@@ -72,12 +67,12 @@ export function createNodeLines(needs: {
 
   return {
     want: (nodes) => {
-      const wanted = new Map(nodes.flatMap((node) => lineOf(node) ?? []))
+      const wanted = new Map(nodes.flatMap(wantedLine))
       for (const [usbPath, line] of [...lines]) {
         if (wanted.get(usbPath)?.key !== line.key) leave(usbPath, line)
       }
-      for (const [usbPath, { key, ends, candidates }] of wanted) {
-        if (!lines.has(usbPath)) begin(usbPath, key, ends, candidates)
+      for (const [usbPath, line] of wanted) {
+        if (!lines.has(usbPath)) begin(usbPath, line)
       }
     },
     stateOf: (usbPath) => lines.get(usbPath)?.state ?? { kind: 'unknown' },
@@ -92,15 +87,20 @@ function brokenLine({ interfaceName }: LineEnds, error: unknown): LineRefusal {
   return {
     kind: 'refused',
     code: 'node-line-failed',
-    message: `The line to the node on ${interfaceName} can't be kept (${String(error)}). Plug the node in again; if that does not help, look at the station's log.`,
+    message: `The line to the node on ${interfaceName} can't be kept (${String(error)}). Plug the node in again, or switch the addresses of nodes off and on.`,
   }
 }
 
-function lineOf(
-  node: FoundNode,
-): [string, { key: string; ends: LineEnds; candidates: readonly string[] }][] | null {
+type WantedLine = {
+  readonly key: string
+  readonly ends: LineEnds
+  readonly candidates: readonly string[]
+}
+
+/** The line to a node by its USB port; none without a number of its own and a network. */
+function wantedLine(node: FoundNode): [usbPath: string, line: WantedLine][] {
   const { number, network, isDuplicate, isWithoutCard, usbPath } = node
-  if (number === null || network === null || isDuplicate) return null
+  if (number === null || network === null || isDuplicate) return []
   const ends = { interfaceName: network.name, ...nodeLine(number) }
   const candidates = [
     ends.node,
@@ -131,8 +131,13 @@ async function keepLine(line: KeptLine): Promise<void> {
       tell({ kind, code, message })
       await waitFor(pause, signal)
     } else {
-      await askWhileHeld(line, held)
-      await held.release()
+      try {
+        await askWhileHeld(line, held)
+      } finally {
+        await held.release()
+      }
+      // One that is taken away again and again is not fought for.
+      await waitFor(pause / 10, signal)
     }
   }
 }

@@ -233,6 +233,7 @@ test('a network that fails in an unforeseen way is told, and the other nodes go 
     undefined,
   ])
   await eventually(() => world.nodes()[1]?.address).toBe('172.19.181.4')
+  expect(world.held).toEqual(['172.19.181.254>172.19.181.4 on ethpi4'])
 })
 
 test('a driver that is still missing after some seconds is told', async () => {
