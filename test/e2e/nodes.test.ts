@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runOrFail } from '../lab/run-program.ts'
 import { chromiumIsThere, chromiumPath } from './browser.ts'
 import { type ScreenUnderTest, startScreen } from './screen-under-test.ts'
 
@@ -44,6 +46,22 @@ describe.skipIf(!chromiumIsThere())('nodes on USB cables', () => {
       .getByRole('status')
       .getByText(/never set up.*reconfig-clusterctrl p3/)
       .waitFor()
+  })
+
+  test('the command line tells the same, and gives the addresses back', async () => {
+    const cli = (...words: string[]): Promise<string> =>
+      runOrFail(process.execPath, [
+        ...[join(import.meta.dirname, '../../headless/cli.ts'), 'nodes', ...words],
+        ...['--station', screen.bench.station.controlUrl],
+      ])
+    const list = await cli()
+    expect(list).toMatch(/^p1 +1-1\.1 +\/dev\/ttyACM0 +ethpi1 +172\.19\.181\.1$/m)
+    expect(list).toMatch(/^p3: p3 answers at 172\.19\.181\.253/m)
+    expect(await cli('plan')).toContain(
+      'ip address add 172.19.181.254 peer 172.19.181.2 dev ethpi2',
+    )
+    await cli('addresses', 'off')
+    await card('p1').getByText('172.19.181.1', { exact: true }).waitFor({ state: 'detached' })
   })
 
   test('the consoles of chosen nodes open together, ready for typing into all of them', async () => {
