@@ -32,7 +32,7 @@ export function BenchSearch() {
 export function BenchFilter() {
   const only = useBenchView((view) => view.only)
   const counts = useMirror(useShallow(countSituations))
-  const total = useMirror(({ boards }) => boards.size)
+  const total = useMirror(({ benchBoards }) => benchBoards.size)
   const present = situations.filter((situation) => counts.has(situation) || situation === only)
   return (
     <ToggleButtonGroup

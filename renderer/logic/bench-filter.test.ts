@@ -5,7 +5,7 @@ import { boardAt, jobIn, progress } from './test-data.ts'
 const idle = boardAt({ kind: 'ready', since: 1 }, { id: 'idle', name: 'North hall' })
 const busy = boardAt({ kind: 'ready', since: 1 }, { id: 'busy', name: 'South hall' })
 const content = {
-  boards: new Map([idle, busy].map((board) => [board.id, board])),
+  benchBoards: new Map([idle, busy].map((board) => [board.id, board])),
   newestJobs: new Map([['busy', jobIn({ kind: 'running', progress }, { boardId: 'busy' })]]),
 }
 const order = ['busy', 'idle']

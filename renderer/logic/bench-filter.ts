@@ -7,20 +7,20 @@ export type BenchFilter = { readonly only: Situation | null; readonly search: st
 
 /** What of the mirror a filter looks at. */
 export type BenchContent = {
-  readonly boards: ReadonlyMap<string, Board>
+  readonly benchBoards: ReadonlyMap<string, Board>
   readonly newestJobs: ReadonlyMap<string, Job>
 }
 
 /** The boards of `order` that the filter lets through. */
 export function filterBoards(
   order: readonly string[],
-  { boards, newestJobs }: BenchContent,
+  { benchBoards, newestJobs }: BenchContent,
   { only, search }: BenchFilter,
 ): readonly string[] {
   const words = wordsOf(search)
   if (only === null && words.length === 0) return order
   return order.filter((id) => {
-    const board = boards.get(id)
+    const board = benchBoards.get(id)
     return (
       board !== undefined &&
       (only === null || situationOf(board, newestJobs.get(id) ?? null) === only) &&
@@ -31,11 +31,11 @@ export function filterBoards(
 
 /** How many boards are in each situation; those without any are left out. */
 export function countSituations({
-  boards,
+  benchBoards,
   newestJobs,
 }: BenchContent): ReadonlyMap<Situation, number> {
   const counts = new Map<Situation, number>()
-  for (const board of boards.values()) {
+  for (const board of benchBoards.values()) {
     const situation = situationOf(board, newestJobs.get(board.id) ?? null)
     counts.set(situation, (counts.get(situation) ?? 0) + 1)
   }

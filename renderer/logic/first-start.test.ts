@@ -30,7 +30,7 @@ test('only a verified deploy ends the first steps', () => {
       batch: null,
       simulated: false,
     },
-    boards: new Map([['b', boardAt({ kind: 'ready', since: 1 })]]),
+    benchBoards: new Map([['b', boardAt({ kind: 'ready', since: 1 })]]),
     images: new Map([['i', imageNamed('Lite')]]),
   }
   const failed = jobIn({ kind: 'failed', finishedAt: 1, code: '', message: '' })

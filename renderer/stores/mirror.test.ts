@@ -40,6 +40,15 @@ test('a change of one thing leaves everything else identical', () => {
   expect(before.newestJobs.get('board-1')?.state.kind).toBe('armed')
 })
 
+test('a drive of the station’s computer is a board for its jobs, and not one of the bench', () => {
+  const alone = applyEvents(emptyMirror, [first])
+  expect(alone.benchBoards).toBe(alone.boards)
+  const drive = boardAt({ kind: 'ready', since: 1 }, { id: 'drive-1', link: 'drive' })
+  const both = applyEvents(alone, [{ kind: 'boardChanged', board: drive }])
+  expect([...both.boards.keys()]).toEqual(['board-1', 'drive-1'])
+  expect([...both.benchBoards.keys()]).toEqual(['board-1'])
+})
+
 test('the newest job of a board counts, not the one that changed last', () => {
   const newer = jobIn({ kind: 'armed' }, { id: 'job-2', createdAt: 20 })
   const mirror = applyEvents(emptyMirror, [
