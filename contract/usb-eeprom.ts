@@ -17,7 +17,7 @@ export const eepromPlanSchema = z.object({
   chip: z.enum(['bcm2711', 'bcm2712']),
   /** The board's serial number, from the bootloader; null while the board has not been asked. */
   serial: z.string().nullable(),
-  /** What a person types to confirm: the serial number or, where it is not known, the USB port. */
+  /** What a person types to confirm: the serial number, else the first MAC address, else the USB port. */
   typed: z.string(),
   image: z.object({
     fileName: z.string(),

@@ -302,3 +302,29 @@ test('boards without an EEPROM, and those whose files were not imported, are ref
   expect(answer).toMatchObject({ code: 'usb-recovery-not-imported' })
   expect(await eeproms.plan('9-9', { config: null, bootOrder: null })).toBeUndefined()
 })
+
+test('a board whose program tells no serial number is known by its address', async () => {
+  const mac = 'd8:3a:dd:5e:b0:a7'
+  plug({ metadata: [['MAC_ADDR', mac]] })
+  await asked()
+  const plan = await planOf('0xf21')
+  expect(plan).toMatchObject({ serial: null, typed: mac })
+  expect(codes(plan.warnings)).not.toContain('eeprom-board-unknown')
+  expect((await written(plan)).eeprom).toMatchObject({
+    outcome: 'confirmed',
+    keptIn: expect.stringContaining('d8-3a-dd-5e-b0-a7'),
+  })
+})
+
+test.each([
+  [{ stallsAt: 'boot-code' } as const, 'usb-stalled'],
+  [{ unpluggedAt: 'file' } as const, 'usb-left'],
+])(
+  'a boot that fails before the image was taken says why, and that nothing was written',
+  async (faults, code) => {
+    plug({ faults })
+    const { stage, eeprom } = await written(await planOf('0xf21'))
+    expect(stage).toMatchObject({ kind: 'failed', code })
+    expect(eeprom?.outcome).toBe('not-sent')
+  },
+)

@@ -29,7 +29,9 @@ export function UsbEepromDialog({ path }: { readonly path: string }) {
   return (
     <Dialog
       wide
-      title={t('eeprom.title', { name: board?.serial ?? t('usb.port', { path }) })}
+      title={t('eeprom.title', {
+        name: board?.serial ?? board?.macs[0] ?? t('usb.port', { path }),
+      })}
       onClose={closeDialog}
     >
       {board ? <PlanForm board={board} /> : <RefusalNotice reason={t('usb.unplugged')} />}
@@ -79,9 +81,9 @@ function PlanForm({ board }: { readonly board: UsbBoard }) {
 
 /** The plan of these choices, asked anew whenever they or the board change; the last one stays until the next is there. */
 function usePlan(board: UsbBoard, order: BootOrderChoice, config: string | null) {
-  const { path, serial, stage } = board
+  const { path, serial, macs, stage } = board
   const wish = { path, config, bootOrder: chosenOrder(order) }
-  const key = JSON.stringify([wish, serial, stage.kind, stage.since])
+  const key = JSON.stringify([wish, serial, macs, stage.kind, stage.since])
   const settled = useSettled(JSON.stringify({ wish, key }), settleMs)
   const answer = useAnswer(settled, async (station) => {
     const asked: { wish: typeof wish; key: string } = JSON.parse(settled)
@@ -98,9 +100,9 @@ function usePlan(board: UsbBoard, order: BootOrderChoice, config: string | null)
 /** The boot ROM tells nothing: who the board is can only be asked by a program that runs on it. */
 function WhoIsIt({ board }: { readonly board: UsbBoard }) {
   const { pending, refusal, ask } = useAsk(() => undefined)
-  const { path, serial, stage } = board
+  const { path, serial, macs, stage } = board
   const runs = !['waiting', 'booted', 'failed'].includes(stage.kind)
-  if (serial !== null && !runs) return null
+  if ((serial !== null || macs.length > 0) && !runs) return null
   return (
     <Notice
       tone="quiet"
@@ -131,7 +133,7 @@ function Confirmation({ board, plan }: ConfirmationProps) {
   const [typed, setTyped] = useState('')
   const { pending, refusal, ask } = useAsk(closeDialog)
   const against = usbReasonAgainst(board)
-  const wanted = plan?.typed ?? board.serial ?? board.path
+  const wanted = plan?.typed ?? board.path
   const isTyped = typed.trim().toLowerCase() === wanted.toLowerCase()
   const confirmation = plan?.confirmation ?? null
   const reason: StationWords | string | null = refusal ?? against

@@ -11,8 +11,10 @@ export type EepromWish = {
   /** Changes each time that something is plugged into the port. */
   readonly session: number
   readonly serial: string | null
-  /** The board told who it is before it was away from USB for a moment. */
-  readonly isSerialOld: boolean
+  /** Who the board is: its serial number, else its first MAC address; null while it was not asked. */
+  readonly identity: string | null
+  /** It told that before it was away from USB for a moment. */
+  readonly isIdentityOld: boolean
   readonly hardware: KnownHardware
   readonly files: RecoveryFiles
   readonly present: EepromPlan['present']
@@ -26,7 +28,7 @@ export type PlannedEeprom = { readonly plan: EepromPlan; readonly image: Uint8Ar
 
 /** Works out what would be written and all that speaks against it. */
 export function planEeprom(wish: EepromWish): PlannedEeprom {
-  const { path, serial, hardware, files, present } = wish
+  const { path, serial, identity, hardware, files, present } = wish
   const { image } = files
   const config = wantedConfig(wish)
   const age = {
@@ -46,7 +48,7 @@ export function planEeprom(wish: EepromWish): PlannedEeprom {
       path,
       chip: image.chip,
       serial,
-      typed: serial ?? path,
+      typed: identity ?? path,
       image: {
         fileName: files.fileName,
         sizeBytes: image.bytes.length,
@@ -73,13 +75,13 @@ function wantedConfig({ config, bootOrder, present, files }: EepromWish): string
 }
 
 /** Names the board, its port and plugging, and every byte of the image. */
-function confirmationOf({ path, session, serial, present }: EepromWish, sha256: string): string {
-  const parts = [path, session, serial, present?.config ?? null, sha256]
+function confirmationOf({ path, session, identity, present }: EepromWish, sha256: string): string {
+  const parts = [path, session, identity, present?.config ?? null, sha256]
   return hashOf(Buffer.from(JSON.stringify(parts)))
 }
 
-function identityWarnings({ serial, isSerialOld, present }: EepromWish): EepromFinding[] {
-  if (serial === null) {
+function identityWarnings({ identity, isIdentityOld, present }: EepromWish): EepromFinding[] {
+  if (identity === null) {
     return [
       {
         code: 'eeprom-board-unknown',
@@ -89,10 +91,10 @@ function identityWarnings({ serial, isSerialOld, present }: EepromWish): EepromF
     ]
   }
   const found: EepromFinding[] = []
-  if (isSerialOld) {
+  if (isIdentityOld) {
     found.push({
       code: 'eeprom-board-returned',
-      message: `The board told its serial number ${serial} before it was away from USB for a moment. If another board is in this port now, plug it out and in again. After the writing the number is compared.`,
+      message: `The board told that it is ${identity} before it was away from USB for a moment. If another board is in this port now, plug it out and in again. After the writing that is compared.`,
     })
   }
   if (present === null) {

@@ -5,8 +5,11 @@ export type RecoveryRun = {
   /** Files that it took whole. */
   readonly sent: readonly string[]
   readonly properties: EepromRun['properties']
-  /** The serial number that it told in this run. */
+  /** Who it told to be in this run. */
   readonly serial: string | null
+  readonly macs: readonly string[]
+  /** It said that it is done; false where the boot failed, which then says why. */
+  readonly hasEnded: boolean
 }
 
 /** What that means. `failure` is shown in place of how the boot ended. */
@@ -27,15 +30,15 @@ export type EepromFailureCode =
  */
 export function judgeWriting(
   run: RecoveryRun,
-  wish: { readonly begun: EepromRun; readonly serial: string | null; readonly at: number },
+  wish: { readonly begun: EepromRun; readonly identity: string | null; readonly at: number },
 ): RunVerdict {
-  const { begun, serial, at } = wish
+  const { begun, identity, at } = wish
   const outcome = outcomeOf(run, begun.sha256)
   const eeprom: EepromRun = { ...begun, at, outcome, properties: run.properties }
-  if (serial !== null && run.serial !== null && !isSameSerial(serial, run.serial)) {
-    return { eeprom, failure: otherBoard(serial, run.serial) }
-  }
-  const failure = failures[outcome]
+  const other = identity === null ? null : otherThan(identity, run)
+  if (identity !== null && other !== null) return { eeprom, failure: otherBoard(identity, other) }
+  const isToldByBoot = outcome === 'not-sent' && !run.hasEnded
+  const failure = isToldByBoot ? undefined : failures[outcome]
   return { eeprom, failure: failure === undefined ? null : failure(run) }
 }
 
@@ -58,8 +61,13 @@ function propertyOf({ properties }: RecoveryRun, name: string): string | undefin
   return properties.findLast((property) => property.name === name)?.value
 }
 
-function isSameSerial(one: string, other: string): boolean {
-  return one.slice(-8) === other.slice(-8)
+/**
+ * Who the board is, where that is not `identity`: a serial number, or a MAC address for programs that tell no serial number. Null where it is
+ * the same, or has told nothing to compare. A serial number has eight or sixteen digits.
+ */
+function otherThan(identity: string, { serial, macs }: RecoveryRun): string | null {
+  if (identity.includes(':')) return macs.includes(identity) ? null : (macs[0] ?? null)
+  return serial === null || serial.slice(-8) === identity.slice(-8) ? null : serial
 }
 
 const again =

@@ -14,15 +14,15 @@ export type KeptEeproms = {
   /** At once: the next plan begins with it. Throws where the disk can't. */
   keepResult(place: string, run: EepromRun): void
   /** The configuration that was last written to this board, where the board confirmed it. */
-  lastWritten(serial: string): Promise<{ readonly config: string; readonly at: number } | null>
+  lastWritten(identity: string): Promise<{ readonly config: string; readonly at: number } | null>
 }
 
-/** `dataFolder`/usb-boot/kept/SERIAL/TIME. Serial numbers and ports are checked before: hexadecimal, or `1-1.2`. */
+/** `dataFolder`/usb-boot/kept/BOARD/TIME. A board is its serial number, MAC address or USB port, all of which were checked before. */
 export function createKeptEeproms(dataFolder: string): KeptEeproms {
   const root = join('usb-boot', 'kept')
   return {
     keep: async (plan, image, at) => {
-      const place = join(root, plan.serial ?? `port-${plan.path}`, timeName(at))
+      const place = join(root, folderName(plan.typed), timeName(at))
       const folder = join(dataFolder, place)
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const write = (name: string, content: string | Uint8Array): Promise<void> =>
@@ -38,8 +38,8 @@ export function createKeptEeproms(dataFolder: string): KeptEeproms {
         mode: 0o600,
         flush: true,
       }),
-    lastWritten: async (serial) => {
-      const folder = join(dataFolder, root, serial)
+    lastWritten: async (identity) => {
+      const folder = join(dataFolder, root, folderName(identity))
       for (const name of (await namesIn(folder)).sort().reverse()) {
         const result = await readResult(join(folder, name, resultName))
         if (result?.run.outcome !== 'confirmed') continue
@@ -68,6 +68,11 @@ function namesIn(folder: string): Promise<string[]> {
 function orNull(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT') return null
   throw error
+}
+
+/** Colons are no part of file names everywhere. A port (`1-1.2`) is never taken for a board that is known. */
+function folderName(identity: string): string {
+  return identity.replaceAll(':', '-')
 }
 
 /** Sorts by time, and is a file name everywhere. */

@@ -35,8 +35,8 @@ export type UsbPlugged = {
   readonly board: UsbBoard
   /** Another number for each plugging. */
   readonly session: number
-  /** Its serial number was told before it was away from USB for a moment. */
-  readonly isSerialOld: boolean
+  /** It told who it is before it was away from USB for a moment. */
+  readonly isIdentityOld: boolean
 }
 
 export type UsbBoardsOptions = {
@@ -125,7 +125,7 @@ export function createUsbBoards(options: UsbBoardsOptions): UsbBoards {
     },
     pluggedAt: (path) => {
       const port = ports.get(path)
-      return port && { board: port.board, session: port.session, isSerialOld: port.isSerialOld }
+      return port && { board: port.board, session: port.session, isIdentityOld: port.isIdentityOld }
     },
     bootWith: ({ board, session }, target, files, watch) => {
       const port = ports.get(board.path)

@@ -53,16 +53,18 @@ export function createUsbEeproms(options: {
     plugged: UsbPlugged,
     choice: EepromChoice,
   ): Promise<(PlannedEeprom & { readonly program: Uint8Array }) | Refusal> => {
-    const { board, session, isSerialOld } = plugged
+    const { board, session, isIdentityOld } = plugged
     const files = await openRecoveryFiles(folder, board.chip)
     if (files.kind === 'refused') return files
     const known = options.knownBootloader(board)
-    const written = board.serial === null ? null : await kept.lastWritten(board.serial)
+    const identity = identityOf(board)
+    const written = identity === null ? null : await kept.lastWritten(identity)
     const result = planEeprom({
       path: board.path,
       session,
       serial: board.serial,
-      isSerialOld,
+      identity,
+      isIdentityOld,
       hardware: {
         chip: files.image.chip,
         revision: board.revision,
@@ -109,7 +111,7 @@ export function createUsbEeproms(options: {
     return boards.bootWith(plugged, 'recovery', run, {
       begun,
       judge: (told) => {
-        const verdict = judgeWriting(told, { begun, serial: plan.serial, at: clock() })
+        const verdict = judgeWriting(told, { begun, identity: identityOf(board), at: clock() })
         keepEnd({ ...board, serial: told.serial ?? board.serial }, verdict.eeprom)
         return verdict
       },
@@ -155,6 +157,11 @@ export function createUsbEeproms(options: {
       return send(plugged, plan, image, program)
     },
   }
+}
+
+/** Older recovery programs tell a MAC address and no serial number. */
+function identityOf({ serial, macs }: UsbBoard): string | null {
+  return serial ?? macs[0] ?? null
 }
 
 /** The last that was heard of the board's configuration: from its agent, or because it was written here. */

@@ -133,16 +133,20 @@ export class UsbPort {
     return 'keep'
   }
 
-  /** Who was in this port until it was emptied, for at most `limit` milliseconds; null while something is in it. */
+  /**
+   * Who ran the recovery program in this port until it was emptied, for at most `limit` milliseconds: such a board comes back. Null while
+   * something is in the port.
+   */
   leftWithin(limit: number): UsbIdentity | null {
     if (this.#detachedAt === null || this.#device !== null) return null
-    if (this.#options.clock() - this.#detachedAt > limit || this.#board.serial === null) return null
+    if (this.#board.target !== 'recovery') return null
+    if (this.#options.clock() - this.#detachedAt > limit) return null
     const { eeprom } = this.#board
     return { metadata: this.#metadata, eeprom: eeprom?.outcome === 'running' ? null : eeprom }
   }
 
-  /** True while all that is known of the board was told before it came to this port, or came back to it. */
-  get isSerialOld(): boolean {
+  /** True while all that is known of the board was told before it came back to this port. */
+  get isIdentityOld(): boolean {
     return this.#options.before !== null && this.#told.properties.length === 0
   }
 
@@ -188,7 +192,7 @@ export class UsbPort {
 
   #ended(end: UsbBootEnd, watch: RecoveryWatch | null): void {
     this.#awaited?.(null)
-    const isWritten = this.#judge(watch)
+    const isWritten = this.#judge(watch, end)
     if (isWritten === false) return
     if (end.kind === 'booted' || isWritten) {
       this.note('It has read everything and runs now.')
@@ -199,12 +203,11 @@ export class UsbPort {
   }
 
   /** True: it was written for sure, however the boot ended. False: it failed, and that is told. Null: the end of the boot decides. */
-  #judge(watch: RecoveryWatch | null): boolean | null {
+  #judge(watch: RecoveryWatch | null, end: UsbBootEnd): boolean | null {
     if (watch === null) return null
-    const { serial } = this.#told.properties.some(({ name }) => name === 'USER_SERIAL_NUM')
-      ? this.#metadata
-      : noMetadata
-    const { eeprom, failure } = watch.judge({ ...this.#told, serial })
+    const { serial, macs } = this.#told.properties.length === 0 ? noMetadata : this.#metadata
+    const hasEnded = end.kind === 'booted'
+    const { eeprom, failure } = watch.judge({ ...this.#told, serial, macs, hasEnded })
     this.#board = { ...this.#board, eeprom }
     if (failure !== null) this.#fail(failure.code, failure.message)
     return failure !== null ? false : eeprom.outcome === 'confirmed' || null
@@ -230,6 +233,8 @@ export class UsbPort {
   }
 
   #learn(property: string, value: string): void {
+    // Whoever was in this port before: from here on it is this board that tells.
+    if (this.#told.properties.length === 0) this.#metadata = noMetadata
     if (this.#told.properties.length < mostProperties) {
       this.#told.properties.push({ name: property, value })
     }

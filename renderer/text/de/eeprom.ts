@@ -83,7 +83,7 @@ export const eeprom = {
     'eeprom-board-unknown':
       'Das Board hat nicht gesagt, wer es ist; was es jetzt hat, ist darum nicht bekannt. Fragen Sie es zuerst.',
     'eeprom-board-returned':
-      'Das Board hat seine Seriennummer genannt, bevor es neu startete. Steckt jetzt ein anderes hier, ziehen Sie es ab und stecken Sie es neu ein.',
+      'Das Board hat gesagt, wer es ist, bevor es neu startete. Steckt jetzt ein anderes hier, ziehen Sie es ab und stecken Sie es neu ein.',
     'eeprom-present-unknown':
       'Was das Board jetzt hat, ist nicht bekannt. Einstellungen, die nur dieses Board hat, gehen verloren.',
     'eeprom-no-order':

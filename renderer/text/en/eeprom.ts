@@ -71,7 +71,7 @@ export const eeprom = {
     'eeprom-minimum-unknown': 'The oldest image for this board is not known.',
     'eeprom-downgrade': 'The image is older than what the board has.',
     'eeprom-board-unknown': 'The board has not told who it is.',
-    'eeprom-board-returned': 'The board told its serial number before it started anew.',
+    'eeprom-board-returned': 'The board told who it is before it started anew.',
     'eeprom-present-unknown': 'What the board has now is not known.',
     'eeprom-no-order': 'The configuration has no boot order.',
     'eeprom-config-line': 'A line of the configuration will be ignored.',
