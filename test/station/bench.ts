@@ -54,6 +54,7 @@ export async function createTestBench(
   })
   const imageId = await station.import(imagePath)
   const benches: SimulatedBench[] = []
+  let benchCount = 0
   let boardCount = 0
   return {
     folder,
@@ -61,6 +62,10 @@ export async function createTestBench(
     imagePath,
     imageId,
     addBoards: async (wish) => {
+      // Taken before anything is waited for: tests add boards at the same time.
+      const firstNumber = boardCount + 1
+      boardCount += wish.count
+      benchCount += 1
       const bench = await createSimulatedBench({
         network: {
           kind: 'loopback',
@@ -69,12 +74,11 @@ export async function createTestBench(
           tftpPort: station.settings.tftpPort,
         },
         ...simulatedPrograms,
-        folder: join(folder, `boards-${benches.length}`),
+        folder: join(folder, `boards-${benchCount}`),
         timeScale: 0.05,
-        firstNumber: boardCount + 1,
+        firstNumber,
         ...wish,
       })
-      boardCount += wish.count
       benches.push(bench)
       return bench
     },

@@ -52,7 +52,8 @@ describe('a station that is killed', () => {
   })
 })
 
-describe('a board', () => {
+// At the same time: most of it is waiting, for lost packets and for power that comes back.
+describe.concurrent('a board', () => {
   let bench: TestBench
 
   beforeAll(async () => {
