@@ -146,7 +146,7 @@ function control(kibibytes: number): string {
     // libc, libstdc++: Node. The C++ library of Debian 12 and Ubuntu 24.04.
     'Depends: libc6 (>= 2.31), libstdc++6 (>= 10), passwd, libcap2-bin, init-system-helpers, iproute2, iputils-arping',
     // From curl on: the agent and the block copier of drives.
-    'Recommends: systemd, nftables, iputils-ping, curl, libcurl4 | libcurl4t64, libssl3 | libssl3t64, libzstd1, libjansson4',
+    'Recommends: systemd, nftables, iputils-ping, i2c-tools, uhubctl, curl, libcurl4 | libcurl4t64, libssl3 | libssl3t64, libzstd1, libjansson4',
     'Section: admin',
     'Priority: optional',
     'Description: provisioning station for Raspberry Pi boards',

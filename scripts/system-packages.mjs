@@ -51,6 +51,8 @@ export const systemPackages = {
     mmdebstrap: "builds the guest's system image",
     'debian-archive-keyring': "builds the guest's system image",
     'qemu-user-static': "builds the guest's system image",
+    'i2c-tools': 'reaches the chips that switch power',
+    uhubctl: 'switches the ports of USB hubs',
     shellcheck: 'reads the shell scripts',
     libasan8: 'memory checks of the block copier',
     libubsan1: 'memory checks of the block copier',

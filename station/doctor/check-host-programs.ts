@@ -1,5 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findControlBoards } from '../power/control-boards.ts'
+import { readHatVersion } from '../power/hat-version.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import { byHand, type Finding, ok, problem, warning } from './finding.ts'
 
@@ -7,6 +9,9 @@ const id = 'host-programs'
 const title = 'Programs of this computer that the station uses'
 /** Where system programs are, also for a person whose PATH has no sbin folders. */
 const folders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/sbin', '/usr/local/bin']
+
+const hatFolder = '/proc/device-tree/hat'
+const usbFolder = '/sys/bus/usb/devices'
 
 type Need = {
   readonly names: readonly string[]
@@ -34,6 +39,7 @@ export async function checkHostPrograms({ settings }: DoctorParts): Promise<Find
       isNeeded: internetForBoards,
     },
   ]
+  needs.push(...(await powerNeeds()))
   const missing: Need[] = []
   for (const need of needs) if (!(await isAnyThere(need.names))) missing.push(need)
   const relevant = missing.filter((need) => need.isNeeded || need.names[0] !== 'nft')
@@ -58,6 +64,21 @@ export async function checkHostPrograms({ settings }: DoctorParts): Promise<Find
       ],
     },
   )
+}
+
+/** Only where there is something to switch: most computers have neither such a chip nor such a hub. */
+async function powerNeeds(): Promise<Need[]> {
+  const hasHat = (await readHatVersion(hatFolder)) !== null
+  const hasBoard = (await findControlBoards(usbFolder)).length > 0
+  if (!hasHat && !hasBoard) return []
+  return [
+    {
+      names: ['i2cget'],
+      debian: 'i2c-tools',
+      reason: 'switches the power of nodes on a ClusterHAT or ClusterCTRL board',
+      isNeeded: false,
+    },
+  ]
 }
 
 async function isAnyThere(names: readonly string[]): Promise<boolean> {

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CommandResult, RunCommand } from '../platform/run-command.ts'
 import { createUsbHubs } from './usb-hubs.ts'
 
-// A copy of what Linux shows of a hub with two halves, and a stand-in for the program uhubctl that switches the kernel's files.
+// A copy of what Linux shows of a hub with two halves, and recordings of the program uhubctl.
 
 let folder = ''
 let now = 0
@@ -33,6 +33,10 @@ beforeEach(() => {
       join(folder, `1-1:1.0/1-1-port${port}`),
       join(folder, `2-1:1.0/2-1-port${port}/peer`),
     )
+    symlinkSync(
+      join(folder, `2-1:1.0/2-1-port${port}`),
+      join(folder, `1-1:1.0/1-1-port${port}/peer`),
+    )
   }
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -42,6 +46,10 @@ function put(place: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(folder, place, name), `${text}\n`)
   }
+}
+
+function textOf(place: string): string {
+  return readFileSync(join(folder, place, 'disable'), 'utf8').trim()
 }
 
 const listing = `Current status for hub 1-1 [0bda:5411, USB 2.10, 2 ports, ppps]
@@ -85,17 +93,26 @@ test('hubs are asked when one comes or goes, and nothing is sent over USB betwee
   expect(asked).toHaveLength(2)
 })
 
-test('a port is switched by its hub and number, and what the kernel then says counts', async () => {
-  const driver = driverWith((args) => {
-    if (args.includes('-a'))
-      put('1-1:1.0/1-1-port2', { disable: args.at(-1) === 'off' ? '1' : '0' })
-    return exited(listing)
-  })
+test('a port is switched by the kernel, in both halves of its socket', async () => {
+  const driver = driverWith(() => exited(listing))
   await driver.list()
   expect(await driver.set('hub-1-1-port2', 'off')).toBeNull()
-  expect(asked.at(-1)).toEqual(['-N', '-l', '1-1', '-p', '2', '-a', 'off'])
-  expect((await driver.list()).ports[1]?.state).toBe('off')
+  expect([textOf('1-1:1.0/1-1-port2'), textOf('2-1:1.0/2-1-port2')]).toEqual(['1', '1'])
+  expect((await driver.list()).ports.map(({ state }) => state)).toEqual(['on', 'off'])
   expect(await driver.set('hub-1-1-port2', 'on')).toBeNull()
+  expect([textOf('1-1:1.0/1-1-port2'), textOf('2-1:1.0/2-1-port2')]).toEqual(['0', '0'])
+  expect(asked).toEqual([['-N']])
+})
+
+test('a root hub has its files elsewhere', async () => {
+  put('usb1', { idVendor: '1d6b', idProduct: '0002', bDeviceClass: '09', devnum: '1' })
+  put('1-0:1.0/usb1-port3', { disable: '0' })
+  const root =
+    'Current status for hub 1 [1d6b:0002, USB 2.00, 4 ports, ppps]\n  Port 3: 0100 power\n'
+  const driver = driverWith(() => exited(root))
+  expect((await driver.list()).ports).toMatchObject([{ id: 'hub-1-port3', usbPath: '1-3' }])
+  expect(await driver.set('hub-1-port3', 'off')).toBeNull()
+  expect(textOf('1-0:1.0/usb1-port3')).toBe('1')
 })
 
 test('before Linux 6.0 the program’s own words count', async () => {
@@ -113,6 +130,7 @@ New status for hub 1-1 [0bda:5411, USB 2.10, 2 ports, ppps]
 })
 
 test('a hub that did not do it is told', async () => {
+  rmSync(join(folder, '1-1:1.0'), { recursive: true })
   const driver = driverWith(() => exited(listing))
   await driver.list()
   expect(await driver.set('hub-1-1-port2', 'off')).toMatchObject({ code: 'power-not-switched' })

@@ -1,10 +1,10 @@
-import { realpath } from 'node:fs/promises'
+import { realpath, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Refusal, refusal } from '../../contract/errors.ts'
 import type { CommandResult, RunCommand } from '../platform/run-command.ts'
 import { type ListedHub, readHubListing } from './hub-listing.ts'
 import { notSwitched } from './i2c-words.ts'
-import type { DriverPort, PowerDriver, PowerNotice } from './power-driver.ts'
+import type { DriverPort, PowerDriver, PowerNotice, PowerTarget } from './power-driver.ts'
 import { noPorts } from './power-driver.ts'
 import { readSysText, readUsbTree } from './usb-tree.ts'
 
@@ -21,9 +21,9 @@ type Asked = {
 }
 
 /**
- * USB hubs that switch the power of each port, by the program uhubctl: it reads from the hub itself whether it can, and switches both
- * halves of a USB 3 hub. It is asked only when a hub came or went; between that the kernel's own `disable` files (Linux 6.0,
- * Documentation/ABI/testing/sysfs-bus-usb) tell the states, so that nothing is sent over USB. `folder` is `/sys/bus/usb/devices`.
+ * USB hubs that switch the power of each port. Whether a hub can, only the hub itself knows: the program uhubctl asks it, when a hub came or
+ * went. States and switching are the kernel's own `disable` files (Linux 6.0, Documentation/ABI/testing/sysfs-bus-usb), so that nothing is
+ * sent over USB between; before that uhubctl switches too. `folder` is `/sys/bus/usb/devices`.
  */
 export function createUsbHubs(options: {
   readonly run: RunCommand
@@ -43,17 +43,64 @@ export function createUsbHubs(options: {
     },
     set: async (id, to) => {
       const [, location = '', port = ''] = /^hub-([\d.-]+)-port(\d+)$/.exec(id) ?? []
-      // -N: what hangs on the ports is not asked for its name.
-      const result = await uhubctl(run, ['-N', '-l', location, '-p', port, '-a', to])
-      if (result.kind !== 'exited' || result.code !== 0) return failure(location, result)
-      const told = readHubListing(afterwards(result.stdout))
-      asked = { ...asked, hubs: asked.hubs.map((hub) => told.find(isSameAs(hub)) ?? hub) }
-      const listed = told.find((hub) => hub.location === location)?.ports
-      const isOn = listed?.find(({ number }) => number === Number(port))?.isOn
-      const state = (await disabled(folder, location, port)) ?? (isOn === true ? 'on' : 'off')
-      return state === to ? null : notSwitched(nameOf(location, port), to)
+      const place = portFolder(folder, location, port)
+      if ((await disabled(place)) !== null) return switchByKernel(place, nameOf(location, port), to)
+      const result = await switchByUhubctl(run, location, port, to)
+      if (result.kind === 'refused') return result
+      asked = { ...asked, hubs: asked.hubs.map((hub) => result.hubs.find(isSameAs(hub)) ?? hub) }
+      return result.state === to ? null : notSwitched(nameOf(location, port), to)
     },
   }
+}
+
+/**
+ * Both halves of a USB 3 socket: one that stays on keeps the power on. uhubctl 2.5 (Debian 12) would miss this file at root hubs, and the
+ * kernel would then believe that what hangs there is still there.
+ */
+async function switchByKernel(
+  place: string,
+  name: string,
+  to: PowerTarget,
+): Promise<Refusal | null> {
+  const peer = join(place, 'peer')
+  const halves = (await disabled(peer)) === null ? [place] : [place, peer]
+  try {
+    for (const half of halves) await writeFile(join(half, 'disable'), to === 'off' ? '1' : '0', { flag: 'r+' })
+  } catch (error) {
+    return notWritten(name, error)
+  }
+  for (const half of halves) if ((await disabled(half)) !== to) return notSwitched(name, to)
+  return null
+}
+
+function notWritten(name: string, error: unknown): Refusal {
+  const isRight = error instanceof Error && 'code' in error && error.code === 'EACCES'
+  if (isRight) return refusal(noRights.code, `${name} was not switched. ${noRights.message}`)
+  return refusal(
+    'power-hub-failed',
+    `${name} did not switch: the kernel refused (${String(error)}). Check that the hub is plugged in, then try again.`,
+  )
+}
+
+type ToldByUhubctl = {
+  readonly kind: 'told'
+  readonly hubs: readonly ListedHub[]
+  readonly state: PowerTarget
+}
+
+async function switchByUhubctl(
+  run: RunCommand,
+  location: string,
+  port: string,
+  to: PowerTarget,
+): Promise<ToldByUhubctl | Refusal> {
+  // -N: what hangs on the ports is not asked for its name.
+  const result = await uhubctl(run, ['-N', '-l', location, '-p', port, '-a', to])
+  if (result.kind !== 'exited' || result.code !== 0) return failure(location, result)
+  const hubs = readHubListing(afterwards(result.stdout))
+  const ports = hubs.find((hub) => hub.location === location)?.ports
+  const isOn = ports?.find(({ number }) => number === Number(port))?.isOn
+  return { kind: 'told', hubs, state: isOn === true ? 'on' : 'off' }
 }
 
 /** It prints each hub before and after: `Sent power off request`, then `New status for hub 1-1 […]`. */
@@ -128,7 +175,7 @@ async function portOf(
     id: `hub-${location}-port${number}`,
     name: nameOf(location, number),
     usbPath: location.includes('-') ? `${location}.${number}` : `${location}-${number}`,
-    state: (await disabled(folder, location, number)) ?? (isOn ? 'on' : 'off'),
+    state: (await disabled(portFolder(folder, location, number))) ?? (isOn ? 'on' : 'off'),
   }
 }
 
@@ -144,13 +191,9 @@ function portFolder(folder: string, location: string, port: number | string): st
     : join(folder, `${location}:1.0`, `${location}-port${port}`)
 }
 
-/** Null before Linux 6.0. */
-async function disabled(
-  folder: string,
-  location: string,
-  port: number | string,
-): Promise<'on' | 'off' | null> {
-  const text = await readSysText(join(portFolder(folder, location, port), 'disable'))
+/** What the kernel says of the port with this folder; null before Linux 6.0. */
+async function disabled(place: string): Promise<PowerTarget | null> {
+  const text = await readSysText(join(place, 'disable'))
   return text === null ? null : text === '1' ? 'off' : 'on'
 }
 
