@@ -65,7 +65,8 @@ async function switchByKernel(
   const peer = join(place, 'peer')
   const halves = (await disabled(peer)) === null ? [place] : [place, peer]
   try {
-    for (const half of halves) await writeFile(join(half, 'disable'), to === 'off' ? '1' : '0', { flag: 'r+' })
+    for (const half of halves)
+      await writeFile(join(half, 'disable'), to === 'off' ? '1' : '0', { flag: 'r+' })
   } catch (error) {
     return notWritten(name, error)
   }
