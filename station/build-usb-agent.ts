@@ -136,7 +136,7 @@ export function buildUsbAgent(
           startBoot: (_chip, usbPath) => startBoot(usbPath),
           find: (name) => files.get(name),
         }),
-        refusalFor: refusalFor,
+        refusalFor,
       }
     },
     bootFailed: links.giveUp,

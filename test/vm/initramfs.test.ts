@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -14,10 +14,11 @@ import {
   startStandIn,
   type TestImage,
 } from '../interop/stand-in-station.ts'
+import { builtInitramfs } from './built-initramfs.ts'
 
 /**
  * Boots the real initramfs with the real arm64 copier in QEMU (user network: the station is at 10.0.2.2), with a virtio
- * disk or an SD card as storage. Outputs of the build are reused from build/initramfs when they are newer than its sources.
+ * disk or an SD card as storage. Outputs of the build are reused (built-initramfs.ts).
  */
 
 const repository = join(import.meta.dirname, '../..')
@@ -149,22 +150,8 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe.skipIf(missing.length > 0)('the initramfs', () => {
-  beforeAll(() => {
-    const sources = [
-      'copier',
-      'build.sh',
-      'init',
-      'provisioning-client.sh',
-      'udhcpc-script',
-      'modules.txt',
-    ]
-    const newer = spawnSync('find', [
-      ...sources.map((name) => join(repository, 'initramfs', name)),
-      '-newer',
-      join(built, 'initrd.img'),
-    ])
-    if (existsSync(join(built, 'initrd.img')) && newer.stdout.length === 0) return
-    execFileSync(join(repository, 'initramfs/build.sh'), [built], { stdio: 'inherit' })
+  beforeAll(async () => {
+    await builtInitramfs()
   })
 
   beforeEach(async () => {
