@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { readUdevRules, type UdevRules, udevCommands } from '../platform/udev-rules.ts'
+import { fileCommands, readUdevRules, tellUdev, type UdevRules } from '../platform/udev-rules.ts'
 import type { DoctorParts } from './doctor-parts.ts'
 import { byHand, type Finding, ok, type Repair, warning } from './finding.ts'
 
@@ -36,9 +36,12 @@ function installThem(lacking: readonly UdevRules[], isRoot: boolean): Repair {
     title: 'Install the udev rules',
     canDo: isRoot || existsSync('/usr/bin/pkexec'),
     paths: lacking.map(({ path }) => path),
-    plan: lacking.map(({ path, what }) => {
-      const { install, remove } = udevCommands(path)
-      return byHand(basename(path), what, install, remove)
-    }),
+    plan: [
+      ...lacking.map(({ path, what }) => {
+        const { install, remove } = fileCommands(path)
+        return byHand(basename(path), what, install, remove)
+      }),
+      byHand('tell-udev', 'udev reads its rules anew.', tellUdev, tellUdev),
+    ],
   }
 }

@@ -265,7 +265,10 @@ describe('udev rules', () => {
   const other = '70-bootbench-rpiboot.rules'
   mkdirSync(rulesFolder)
   mkdirSync(installed)
-  writeFileSync(join(rulesFolder, name), '# Nodes: their names.\nACTION=="add"\n')
+  writeFileSync(
+    join(rulesFolder, name),
+    '# Nodes: their\n# names. More of\n# them.\n\n# Rules.\nACTION=="add"\n',
+  )
   writeFileSync(join(rulesFolder, other), '# Boards: rights.\n')
   writeFileSync(join(rulesFolder, 'README.md'), 'not a rule')
   const parts = (answers: Answers = {}, isRoot = true) =>
@@ -283,8 +286,12 @@ describe('udev rules', () => {
         {
           id: name,
           what: 'Nodes: their names.',
-          command: expect.stringContaining(`/etc/udev/rules.d/${name} && sudo udevadm control`),
-          undo: `sudo rm /etc/udev/rules.d/${name} && sudo udevadm control --reload`,
+          command: `sudo install -D -m 0644 '${join(rulesFolder, name)}' /etc/udev/rules.d/${name}`,
+          undo: `sudo rm /etc/udev/rules.d/${name}`,
+        },
+        {
+          id: 'tell-udev',
+          command: expect.stringMatching(/^sudo udevadm control --reload && sudo udevadm trigger /),
         },
       ],
     })

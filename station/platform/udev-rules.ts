@@ -6,7 +6,7 @@ import type { CommandResult, RunCommand } from './run-command.ts'
 export type UdevRules = {
   /** Where ours lies. */
   readonly path: string
-  /** What it is for: its first comment. */
+  /** What it is for: the first sentence of its first comment. */
   readonly what: string
   readonly state: 'installed' | 'outdated' | 'missing'
 }
@@ -55,11 +55,16 @@ export async function readUdevRules(
       const installed = await firstIn(folders, name)
       return {
         path,
-        what: /^# *(.+)$/m.exec(text)?.[1] ?? name,
+        what: firstSentence(text) || name,
         state: installed === null ? 'missing' : installed === text ? 'installed' : 'outdated',
       }
     }),
   )
+}
+
+function firstSentence(rules: string): string {
+  const comment = /^(#.*\n)+/.exec(rules)?.[0].replaceAll(/^# ?/gm, '').replaceAll('\n', ' ') ?? ''
+  return /^.*?\.(?= )/.exec(comment)?.[0] ?? comment.trim()
 }
 
 async function firstIn(folders: readonly string[], name: string): Promise<string | null> {
@@ -70,14 +75,17 @@ async function firstIn(folders: readonly string[], name: string): Promise<string
   return null
 }
 
-/** The commands that install a file of rules, and take it away, for a person to type. */
-export function udevCommands(path: string): { readonly install: string; readonly remove: string } {
+/** The command that installs a file of rules, and the one that takes it away, for a person to type. */
+export function fileCommands(path: string): { readonly install: string; readonly remove: string } {
   const target = join(rulesTarget, basename(path))
   return {
-    install: `sudo install -D -m 0644 '${path.replaceAll("'", `'\\''`)}' ${target} && sudo ${[reload, ...triggers].join(' && sudo ')}`,
-    remove: `sudo rm ${target} && sudo ${reload}`,
+    install: `sudo install -D -m 0644 '${path.replaceAll("'", `'\\''`)}' ${target}`,
+    remove: `sudo rm ${target}`,
   }
 }
+
+/** What lets udev know of a change, for a person to type. */
+export const tellUdev = `sudo ${[reload, ...triggers].join(' && sudo ')}`
 
 /**
  * Copies rules to /etc/udev/rules.d and lets udev read them. The desktop asks a person for an administrator's password (pkexec),
