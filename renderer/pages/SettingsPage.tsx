@@ -2,6 +2,7 @@ import type { Settings } from '../../contract/settings.ts'
 import { PortChoice } from '../components/PortChoice.tsx'
 import { SettingsAddresses } from '../components/SettingsAddresses.tsx'
 import { SettingsAppearance } from '../components/SettingsAppearance.tsx'
+import { SettingsDrives } from '../components/SettingsDrives.tsx'
 import { SettingsDhcp, SettingsServices } from '../components/SettingsServices.tsx'
 import { SettingsServing } from '../components/SettingsServing.tsx'
 import { type SettingsAccess, useSettings } from '../hooks/use-settings.ts'
@@ -47,6 +48,7 @@ function StationSettings({ settings, access: { save, set } }: StationSettingsPro
       <div>
         <SettingsDhcp settings={settings} set={set} />
         <SettingsAddresses settings={settings} save={save} set={set} />
+        <SettingsDrives settings={settings} set={set} />
       </div>
     </>
   )

@@ -195,3 +195,18 @@ test('made-up MACs without end leave the boards that are known, and neither memo
   expect(registry.byMac('02:00:00:00:1b:57')).toBeDefined()
   expect(registry.byMac('02:00:00:00:00:01')).toBeUndefined()
 })
+
+test('a drive that tells a board’s serial number, as its eMMC in mass-storage mode may, is not that board', () => {
+  const { registry } = fresh()
+  const board = registry.see({ kind: 'registered', report, waiting: false })
+  const driveMac = '02:5e:00:00:00:07'
+  registry.see({ kind: 'attached', mac: driveMac, link: 'drive', usbPath: '1-1.2' })
+  const told = { ...report, mac: driveMac, macs: [driveMac], ip: '127.0.0.1' }
+  const drive = registry.see({ kind: 'registered', report: told, waiting: false })
+  expect(drive).toMatchObject({ link: 'drive', serial: report.serial })
+  expect(drive?.id).not.toBe(board?.id)
+  expect(registry.bySerialTail('abcd1234')?.id).toBe(board?.id)
+  expect(registry.byIp('127.0.0.1')).toBeUndefined()
+  // Nor does the board become the drive when it netboots again.
+  expect(registry.see({ kind: 'registered', report, waiting: false })?.id).toBe(board?.id)
+})

@@ -56,6 +56,8 @@ export function createDrives(options: DrivesOptions): Drives {
   const served = new Map<string, Served>()
   let found: readonly FoundDrive[] = []
   let looking: Promise<void> = Promise.resolve()
+  /** By which the last look judged. */
+  let limit = options.largestBytes()
   let isStopped = false
 
   const start = async (one: Served, mac: string): Promise<void> => {
@@ -120,7 +122,7 @@ export function createDrives(options: DrivesOptions): Drives {
           'drive-program-missing',
           'The provisioning client is not installed, so drives can’t be used. Install Bootbench again.',
         )
-      : driveRefusal(now, found, options.largestBytes())
+      : driveRefusal(now, found, limit)
   }
 
   const publish = (): void =>
@@ -133,6 +135,7 @@ export function createDrives(options: DrivesOptions): Drives {
 
   const look = async (): Promise<void> => {
     const listing = await platform.list()
+    limit = options.largestBytes()
     if (isStopped) return
     options.onUnavailable(listing.kind === 'unavailable' ? listing.detail : null)
     found = listing.kind === 'found' ? listing.drives : []
@@ -151,12 +154,12 @@ export function createDrives(options: DrivesOptions): Drives {
     return looking
   }
 
-  /** Agents that have ended are started again, also while nothing is plugged in or out. */
+  /** Agents that have ended are started again, and a changed limit takes hold, also while nothing is plugged in or out. */
   const timer = setInterval(() => {
     const waits = [...served.values()].some(
       ({ agent, startAt }) => agent === null && startAt <= clock(),
     )
-    if (waits) lookSoon()
+    if (waits || limit !== options.largestBytes()) lookSoon()
   }, lookAgainAfter)
   const stopWatching = platform.watch(lookSoon)
   lookSoon()

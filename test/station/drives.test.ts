@@ -182,6 +182,13 @@ test('a mounted drive is refused, unmounted when asked for, and then used', asyn
   expect(await driveThat(({ boardId }) => boardId !== null)).toMatchObject({ refusal: null })
 })
 
+test('a drive over the limit is refused, and used when a person raises that', async () => {
+  await client().settings.change({ largestDriveBytes: 20_000_000 })
+  await driveThat(({ refusal }) => refusal?.code === 'drive-too-large')
+  await client().settings.change({ largestDriveBytes: 50_000_000 })
+  await driveThat(({ boardId }) => boardId !== null)
+})
+
 test('nobody but an agent that the station started can register where agents of drives do', async () => {
   const boardsBefore = station.boards.list().length
   const ports = (await readFile('/proc/net/tcp', 'utf8'))

@@ -20,6 +20,9 @@ export const drives = {
   backupOf: '{{name}} sichern',
   page: 'Verlauf von {{name}}',
   gone: 'An einem beliebigen Port wieder einstecken: Der Auftrag geht dann weiter.',
+  largest: 'Das größte, das benutzt wird',
+  largestHint:
+    'Was größer ist, wird abgelehnt: Es ist eher die Festplatte von jemandem als eine Karte für ein Board.',
   ofUsbBoard: 'Das ist der Speicher des Boards am USB-Port {{path}}, als Massenspeicher.',
   usbBoardStorage: 'Sein Speicher steht unten bei den Karten und Laufwerken:',
 } as const

@@ -15,6 +15,9 @@ export const drives = {
   backupOf: 'Back up {{name}}',
   page: 'History of {{name}}',
   gone: 'Plug it in again, in any port: its job then goes on.',
+  largest: 'The largest that is used',
+  largestHint:
+    'What is larger is refused: it is more likely somebody’s disk than a card for a board.',
   ofUsbBoard: 'This is the storage of the board on USB port {{path}}, in mass-storage mode.',
   usbBoardStorage: 'Its storage is below under cards and drives:',
 } as const
