@@ -53,10 +53,10 @@ export const UsbCard = memo(function UsbCard({ board }: { readonly board: UsbBoa
           </CodeBlock>
         </Disclosure>
       )}
+      <UsbButtons board={board} />
       <div className="flex gap-2 empty:hidden [&>button:first-child]:flex-1">
         <PortPower usbPath={path} boardId={null} name={board.serial ?? path} />
       </div>
-      <UsbButtons board={board} />
     </article>
   )
 })
