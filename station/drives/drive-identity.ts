@@ -10,9 +10,9 @@ export type DriveIdentity = Pick<FoundDrive, 'serial' | 'sizeBytes'>
  */
 export function macOfDrive({ serial, sizeBytes }: DriveIdentity): string {
   const hash = createHash('sha256').update(`${serial}\n${sizeBytes}`).digest()
-  const octets = [...hash.subarray(0, 6)]
-  octets[0] = ((octets[0] ?? 0) & 0xfc) | 0x02
-  return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':')
+  return [0x02, ...hash.subarray(0, 5)]
+    .map((octet) => octet.toString(16).padStart(2, '0'))
+    .join(':')
 }
 
 export function isSameDrive(one: DriveIdentity, other: DriveIdentity): boolean {
