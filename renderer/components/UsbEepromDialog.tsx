@@ -1,4 +1,4 @@
-import { HelpCircle } from 'lucide-react'
+import { Download, HelpCircle } from 'lucide-react'
 import { useState } from 'react'
 import type { UsbBoard } from '../../contract/usb-board.ts'
 import type { EepromPlan } from '../../contract/usb-eeprom.ts'
@@ -7,7 +7,7 @@ import { useAsk } from '../hooks/use-ask.ts'
 import { useSettled } from '../hooks/use-settled.ts'
 import { type BootOrderChoice, chosenOrder, keepOrder } from '../logic/boot-order-choice.ts'
 import { useAttachments } from '../stores/attachments.ts'
-import { closeDialog } from '../stores/dialog.ts'
+import { closeDialog, openDialog } from '../stores/dialog.ts'
 import type { StationWords } from '../text/station-words.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
@@ -72,7 +72,7 @@ function PlanForm({ board }: { readonly board: UsbBoard }) {
           />
         </Disclosure>
       )}
-      <RefusalNotice reason={failure} />
+      {failure !== null && <NoPlan reason={failure} />}
       {plan && <UsbEepromPlan plan={plan} />}
       <Confirmation board={board} plan={isCurrent ? plan : null} />
     </>
@@ -95,6 +95,23 @@ function usePlan(board: UsbBoard, order: BootOrderChoice, config: string | null)
     failure: answer.kind === 'failed' ? answer.message : null,
     isCurrent: known?.key === key,
   }
+}
+
+/** Without files, or with such as are not understood, there is nothing to plan; they can be downloaded here. */
+function NoPlan({ reason }: { readonly reason: string }) {
+  return (
+    <>
+      <RefusalNotice reason={reason} />
+      <div>
+        <Button
+          icon={<Download size={18} />}
+          onPress={() => openDialog({ kind: 'usb-files', target: 'recovery' })}
+        >
+          {t('usb.fetch.open', { target: t('usb.target.recovery') })}
+        </Button>
+      </div>
+    </>
+  )
 }
 
 /** The boot ROM tells nothing: who the board is can only be asked by a program that runs on it. */
