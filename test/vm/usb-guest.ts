@@ -36,7 +36,7 @@ export interface UsbGuestPlan {
 export type GuestLine = Readonly<Record<string, unknown>>
 
 const qemu = 'qemu-system-x86_64'
-const tools = [qemu, 'cpio', 'modprobe', 'busybox', 'udevadm', 'apt-get']
+const tools = [qemu, 'cpio', 'modprobe', 'xz', 'busybox', 'udevadm', 'apt-get']
 const checkout = join(import.meta.dirname, '../..')
 const buildLimitMs = 10 * 60_000
 const lastOfConsole = 8_000
@@ -145,12 +145,12 @@ export async function runInUsbGuest(
 }
 
 function qemuArguments(plan: UsbGuestPlan, folder: string, kernelFolder: string): string[] {
-  const words = `console=ttyS0 quiet panic=-1 kernel_folder=${kernelFolder} run=${join(folder, 'run')}`
+  const words = `console=ttyS0 quiet panic=-1 no_timer_check kernel_folder=${kernelFolder} run=${join(folder, 'run')}`
   return [
     ...['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max,la57=off', '-smp', '1'],
     ...['-m', String(plan.memoryMebibytes ?? 1024), '-nodefaults', '-no-user-config'],
     ...['-display', 'none', '-no-reboot', '-serial', `file:${join(folder, 'console')}`],
-    ...['-kernel', join(kernelFolder, 'vmlinuz'), '-append', words],
+    ...['-kernel', join(kernelFolder, 'vmlinux'), '-append', words],
     ...['-initrd', join(kernelFolder, 'initramfs.gz'), '-virtfs'],
     'local,path=/,mount_tag=outside,security_model=none,readonly=on,multidevs=remap',
     ...['-device', 'virtio-serial-pci', '-chardev', 'stdio,id=lines,signal=off'],
@@ -187,7 +187,10 @@ function runScript(plan: UsbGuestPlan): string {
     '[ ! -d /sys/kernel/config ] || mount -t configfs configfs /sys/kernel/config',
     'mkdir -p /run/udev && /lib/systemd/systemd-udevd --daemon',
     `for name in ${subsystems.join(' ')}; do set -- "$@" "--subsystem-match=$name"; done`,
-    'udevadm trigger --action=add "$@"; udevadm settle',
+    'udevadm trigger --action=add "$@"',
+    // Not of the 64 virtual consoles.
+    "udevadm trigger --action=add --subsystem-match=tty --sysname-match='ttyUSB*' --sysname-match='ttyACM*'",
+    'udevadm settle',
     `${words.map(quoted).join(' ')} <>/run/input >&3`,
     'echo "{\\"ended\\":$?}" >&3; sync',
     // This is process 1, which may not end.
@@ -197,7 +200,7 @@ function runScript(plan: UsbGuestPlan): string {
 }
 
 /** What udevd is told of at the start. Not of the PC's own parts: their drivers would be loaded, which takes long. */
-const subsystems = ['usb', 'tty', 'block', 'net', 'mmc', 'scsi', 'i2c']
+const subsystems = ['usb', 'block', 'net', 'mmc', 'scsi', 'i2c']
 
 function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`
