@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A release of github.com/raspberrypi/usbboot that exists and has what each target needs; a person may name a later one. */
+/** A release of github.com/raspberrypi/usbboot that exists (Homebrew's formula rpiboot builds it); a person may name a later one. */
 export const knownUsbbootRelease = '20250908-162618'
 
 /** One archive of Raspberry Pi's usbboot, or of its submodule rpi-eeprom, as it was downloaded. The hash is hexadecimal. */

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -143,6 +151,16 @@ test('what was imported before stays when the release can not be had or is somet
   await expect(fetched({ release: 'v3' })).rejects.toThrow(/no zip archive/)
   await expect(fetched({ release: '../../other/v1' })).rejects.toThrow(/no name of a release/)
   expect(existsSync(placeOf('mass-storage', 'boot.img'))).toBe(true)
+})
+
+test('what a fetch left behind that was cut off is removed, and one that goes on is left alone', async () => {
+  answers.set('/usbboot/archive/v1.zip', usbboot)
+  const [old, going] = ['fetch-usb-old', 'fetch-usb-going'].map((name) => join(dataFolder, name))
+  for (const folder of [old, going]) mkdirSync(folder ?? '')
+  const yesterday = new Date(Date.now() - 25 * 3_600_000)
+  utimesSync(old ?? '', yesterday, yesterday)
+  await fetched()
+  expect(readdirSync(dataFolder)).toEqual(['fetch-usb-going', 'usb-boot'])
 })
 
 test('over a network that is not encrypted the hash must be given', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
@@ -60,6 +60,9 @@ const wantedFor: Readonly<Record<UsbBootTarget, readonly Wanted[]>> = {
 }
 const submodule = 'rpi-eeprom'
 const plainRelease = /^[A-Za-z0-9][A-Za-z0-9._-]{0,100}$/
+const workName = 'fetch-usb-'
+/** Milliseconds. */
+const longestFetch = 24 * 3_600_000
 const largestAnswer = 64 * 1024
 
 /**
@@ -73,13 +76,23 @@ export async function fetchUsbFiles(wish: FetchWish): Promise<FetchedFiles> {
       `"${wish.release}" is no name of a release. Give one such as ${knownUsbbootRelease}.`,
     )
   await mkdir(wish.dataFolder, { recursive: true, mode: 0o700 })
-  const work = await mkdtemp(join(wish.dataFolder, 'fetch-'))
+  await removeLeftOver(wish.dataFolder)
+  const work = await mkdtemp(join(wish.dataFolder, workName))
   try {
     const archives = await fetchArchives(wish, work)
     const files = await unpackAndImport(wish, archives, work)
     return { archives: archives.map(({ url, size, sha256 }) => ({ url, size, sha256 })), files }
   } finally {
     await rm(work, { recursive: true, force: true })
+  }
+}
+
+/** What a download left behind whose computer lost its power; one that goes on is younger. */
+async function removeLeftOver(dataFolder: string): Promise<void> {
+  const names = (await readdir(dataFolder)).filter((name) => name.startsWith(workName))
+  for (const path of names.map((name) => join(dataFolder, name))) {
+    const { mtimeMs } = await stat(path)
+    if (Date.now() - mtimeMs > longestFetch) await rm(path, { recursive: true, force: true })
   }
 }
 

@@ -53,8 +53,7 @@ export const usb = {
     leadRecovery:
       'Lädt eine Ausgabe von github.com/raspberrypi/usbboot und die zugehörige Ausgabe von rpi-eeprom auf den Rechner der Station und importiert die Recovery-Programme und EEPROM-Abbilder. An ein Board wird nichts gesendet.',
     release: 'Ausgabe',
-    releaseHint:
-      'Ein Tag dieses Repositorys. Von diesem ist bekannt, dass er hat, was gebraucht wird.',
+    releaseHint: 'Ein Tag dieses Repositorys. Es kann neuere als diesen geben.',
     releaseWrong: 'Nur Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.',
     sha256: 'SHA-256 des Archivs, falls bekannt',
     sha256Hint: 'Ein Archiv mit einer anderen Prüfsumme wird abgelehnt.',

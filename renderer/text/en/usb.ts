@@ -52,7 +52,7 @@ export const usb = {
     leadRecovery:
       'Downloads a release of github.com/raspberrypi/usbboot, and the release of rpi-eeprom that belongs to it, to the station’s computer and imports the recovery programs and EEPROM images. Nothing is sent to a board.',
     release: 'Release',
-    releaseHint: 'A tag of that repository. This one is known to have what is needed.',
+    releaseHint: 'A tag of that repository. There may be newer ones than this.',
     releaseWrong: 'Letters, digits, dots, dashes and underscores only.',
     sha256: 'SHA-256 of the archive, if you know it',
     sha256Hint: 'An archive with another hash is refused.',
