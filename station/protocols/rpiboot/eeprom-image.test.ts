@@ -72,6 +72,18 @@ test('a configuration that is not the last file keeps its place by padding', () 
   expect(fileOf(next)).toBe(fileOf(image))
 })
 
+test('padding up to the very end, as updaters leave it, is no damage', () => {
+  const image = read(made())
+  const last = image.sections.find(({ name }) => name === 'bootconf.txt')
+  const at = ((last?.offset ?? 0) + 8 + (last?.length ?? 0) + 7) & ~7
+  const bytes = Uint8Array.from(image.bytes)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(at, 0x55aafeef)
+  view.setUint32(at + 4, bytes.length - at - 8)
+  const next = 'BOOT_ORDER=0xf21\n'
+  expect(read(withConfig(read(bytes), next)).config).toBe(next)
+})
+
 test('a configuration that has no room is a defect of the caller', () => {
   expect(() => withConfig(read(made()), 'x'.repeat(longestConfig + 1))).toThrow('no room')
 })

@@ -156,7 +156,7 @@ function chipOfSize(size: number): EepromChip | null {
 /** All sections in their order, or what is wrong with them. */
 function sectionsIn(bytes: Uint8Array): Section[] | string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const end = bytes.length - eraseBlock
+  const end = bytes.length
   const sections: Section[] = []
   for (let offset = 0; offset + headerLength <= end; ) {
     const magic = view.getUint32(offset)
@@ -230,7 +230,7 @@ function lastNumber(bytes: Uint8Array, label: string): number | null {
   if (at === -1) return null
   const start = at + label.length
   const text = Buffer.from(bytes.subarray(start, start + 16)).toString('latin1')
-  const digits = /^ ?(\d{1,10})(?!\d)/.exec(text)?.[1]
+  const digits = /^ {0,4}(\d{1,10})(?!\d)/.exec(text)?.[1]
   return digits === undefined ? null : Number(digits)
 }
 
