@@ -91,8 +91,10 @@ export async function fetchUsbFiles(wish: FetchWish): Promise<FetchedFiles> {
 async function removeLeftOver(dataFolder: string): Promise<void> {
   const names = (await readdir(dataFolder)).filter((name) => name.startsWith(workName))
   for (const path of names.map((name) => join(dataFolder, name))) {
-    const { mtimeMs } = await stat(path)
-    if (Date.now() - mtimeMs > longestFetch) await rm(path, { recursive: true, force: true })
+    // One that goes on may end just now, and remove its own.
+    const facts = await stat(path).catch(() => null)
+    if (facts !== null && Date.now() - facts.mtimeMs > longestFetch)
+      await rm(path, { recursive: true, force: true })
   }
 }
 
