@@ -82,10 +82,7 @@ export function readEepromImage(bytes: Uint8Array): EepromImage | EepromImagePro
     config: text,
     buildTime: lastNumber(used, 'BUILD_TIMESTAMP='),
     manufactureVersion: lastNumber(used, 'MFG_VER:'),
-    room: Math.min(
-      longestConfig,
-      nextOffset(bytes, sections, config) - config.offset - fileHeaderLength,
-    ),
+    room: roomFor(config, nextOffset(bytes, sections, config)),
     sections,
   }
 }
@@ -201,6 +198,10 @@ function nextOffset(bytes: Uint8Array, sections: readonly Section[], section: Se
   const used = endOf(section)
   const block = Math.ceil(Math.max(used, section.offset + 1) / eraseBlock) * eraseBlock
   return Math.min(block, bytes.length - eraseBlock)
+}
+
+function roomFor({ offset }: Section, end: number): number {
+  return Math.max(0, Math.min(longestConfig, end - offset - fileHeaderLength))
 }
 
 function endOf({ offset, length }: Section): number {
