@@ -43,7 +43,7 @@ export function createSimulatedDrives(options: {
   const plugged = new Map<string, Found>()
   const watchers = new Set<() => void>()
   mkdirSync(options.folder, { recursive: true })
-  const fileOf = (serial: string): string => join(options.folder, serial)
+  const fileOf = (serial: string): string => join(options.folder, `serial-${serial}`)
   const changed = (): void => {
     for (const onChange of watchers) onChange()
   }

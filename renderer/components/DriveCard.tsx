@@ -2,10 +2,12 @@ import { Ban, Download, FolderOpen, HardDrive, LoaderCircle, Unplug, Upload } fr
 import { memo, type ReactNode, useId } from 'react'
 import { type Board, boardLabel } from '../../contract/board.ts'
 import type { Drive } from '../../contract/drive.ts'
+import { isOpen } from '../../contract/job.ts'
 import { ask } from '../api/ask.ts'
 import { useBoard } from '../hooks/use-board.ts'
 import { reasonAgainst } from '../logic/board-actions.ts'
 import { situationOf } from '../logic/board-situation.ts'
+import { driveBoard } from '../logic/drive-board.ts'
 import { formatBytes } from '../logic/format.ts'
 import { useAttachments } from '../stores/attachments.ts'
 import { openDialog } from '../stores/dialog.ts'
@@ -17,14 +19,14 @@ import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Code } from '../ui/Code.tsx'
 import { type Fact, Facts } from '../ui/Facts.tsx'
-import { Notice } from '../ui/Notice.tsx'
 import { JobPanel } from './JobPanel.tsx'
 import { Words } from './RefusalNotice.tsx'
 import { SituationBadge } from './SituationBadge.tsx'
 
 /** One card or drive of the station's computer: what it is, whether it can be used, and the job of the board that stands for it. */
 export const DriveCard = memo(function DriveCard({ drive }: { readonly drive: Drive }) {
-  const board = useBoard(drive.boardId ?? '')
+  const boardId = useMirror(({ boards }) => driveBoard(boards, drive)?.id ?? '')
+  const board = useBoard(boardId)
   return (
     <DriveFrame label={drive.name} title={<DriveTitle drive={drive} />}>
       {drive.refusal === null ? (
@@ -33,7 +35,7 @@ export const DriveCard = memo(function DriveCard({ drive }: { readonly drive: Dr
         <Refused drive={drive} refusal={drive.refusal} />
       )}
       <DriveFacts drive={drive} />
-      {board && <DriveWork board={board} name={drive.name} />}
+      {board && <DriveWork board={board} name={drive.name} isRefused={drive.refusal !== null} />}
     </DriveFrame>
   )
 })
@@ -46,11 +48,13 @@ export function UnpluggedDriveCard({ boardId }: { readonly boardId: string }) {
   return (
     <DriveFrame
       label={label}
-      title={<TitleWords name={label} lead={t('drives.state.gone')} board={board.id} />}
+      title={<TitleWords name={label} lead={board.serial ?? ''} board={board.id} />}
     >
-      <Notice tone="warning" role="status" icon={<Unplug size={20} />}>
-        {t('drives.gone')}
-      </Notice>
+      <div>
+        <Badge tone="warning" icon={<Unplug size={16} />}>
+          {t('drives.state.gone')}
+        </Badge>
+      </div>
       <DriveWork board={board} name={label} />
     </DriveFrame>
   )
@@ -181,10 +185,15 @@ function DriveFacts({ drive }: { readonly drive: Drive }) {
   )
 }
 
-type WorkProps = { readonly board: Board; readonly name: string }
+type WorkProps = {
+  readonly board: Board
+  readonly name: string
+  /** Only a job that waits is shown then. */
+  readonly isRefused?: boolean
+}
 
 /** Its newest job, and the same two jobs that a board on the bench can be given. */
-function DriveWork({ board, name }: WorkProps) {
+function DriveWork({ board, name, isRefused = false }: WorkProps) {
   const reasonId = useId()
   const { id } = board
   const job = useMirror(({ newestJobs }) => newestJobs.get(id)) ?? null
@@ -193,9 +202,11 @@ function DriveWork({ board, name }: WorkProps) {
   const deploy = reasonAgainst('deploy', context)
   const backup = reasonAgainst('backup', context)
   const reasons = [...new Set([deploy, backup].filter((reason) => reason !== null))]
+  const panel = job && <JobPanel job={job} board={board} imageCount={imageCount} />
+  if (isRefused) return job && isOpen(job) ? panel : null
   return (
     <>
-      {job && <JobPanel job={job} board={board} imageCount={imageCount} />}
+      {panel}
       <footer className="mt-auto flex flex-col gap-2">
         <p id={reasonId} className="text-sm text-ink-soft empty:hidden">
           {reasons.join(' ')}

@@ -1,5 +1,6 @@
 import type { Drive } from '../../contract/drive.ts'
 import { isOpen } from '../../contract/job.ts'
+import { driveBoard } from '../logic/drive-board.ts'
 import { useAttachments } from '../stores/attachments.ts'
 import { type Mirror, useMirror } from '../stores/mirror.ts'
 import { t } from '../text/translate.ts'
@@ -33,7 +34,7 @@ export function DrivesSection() {
 }
 
 function unpluggedAtWork({ boards, newestJobs }: Mirror, drives: readonly Drive[]): string[] {
-  const plugged = new Set(drives.map(({ boardId }) => boardId))
+  const plugged = new Set(drives.map((drive) => driveBoard(boards, drive)?.id))
   return [...boards.values()]
     .filter(({ id, link }) => {
       const job = newestJobs.get(id)

@@ -15,7 +15,11 @@ export function JobPanel(props: JobButtonsProps) {
   const { job, board } = props
   return (
     <section className="flex flex-col gap-2">
-      <JobStateView job={job} away={board.stage.kind !== 'ready'} />
+      <JobStateView
+        job={job}
+        away={board.stage.kind !== 'ready'}
+        isDrive={board.link === 'drive'}
+      />
       <JobButtons {...props} />
     </section>
   )
@@ -25,17 +29,19 @@ type JobStateViewProps = {
   readonly job: Job
   /** The board's agent does not run now: an armed job waits for the next netboot. */
   readonly away: boolean
+  /** The board is a drive of the station's computer: it does not netboot. */
+  readonly isDrive?: boolean
 }
 
 /** How far a job is, or how it ended. */
-export function JobStateView({ job, away }: JobStateViewProps) {
+export function JobStateView({ job, away, isDrive = false }: JobStateViewProps) {
   const { state } = job
   switch (state.kind) {
     case 'armed':
       return (
         <Notice tone="warning" icon={<Crosshair size={20} />}>
           <strong className="block">{jobWhat(job)}</strong>
-          {away ? t('jobs.armedAway') : t('jobs.armed')}
+          {t(!away ? 'jobs.armed' : isDrive ? 'drives.armedAway' : 'jobs.armedAway')}
         </Notice>
       )
     case 'running':
@@ -44,7 +50,7 @@ export function JobStateView({ job, away }: JobStateViewProps) {
       return (
         <>
           <Notice tone="warning" role="status" icon={<Unplug size={20} />}>
-            {t('jobs.interrupted')} <Since time={state.since} />
+            {t(isDrive ? 'drives.interrupted' : 'jobs.interrupted')} <Since time={state.since} />
           </Notice>
           <JobProgressView progress={state.progress} paused />
         </>

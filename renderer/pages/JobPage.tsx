@@ -139,7 +139,11 @@ function JobNow({ job }: { readonly job: Job }) {
       {board && newest?.id === job.id ? (
         <JobPanel job={job} board={board} imageCount={imageCount} withLog={false} />
       ) : (
-        <JobStateView job={job} away={board?.stage.kind !== 'ready'} />
+        <JobStateView
+          job={job}
+          away={board?.stage.kind !== 'ready'}
+          isDrive={board?.link === 'drive'}
+        />
       )}
     </div>
   )

@@ -19,7 +19,10 @@ export const drives = {
   deployTo: 'Auf {{name}} aufspielen',
   backupOf: '{{name}} sichern',
   page: 'Verlauf von {{name}}',
-  gone: 'An einem beliebigen Port wieder einstecken: Der Auftrag geht dann weiter.',
+  armedAway:
+    'Vorgemerkt. Beginnt, sobald das Laufwerk eingesteckt ist und niemand sonst es benutzt.',
+  interrupted:
+    'Das Laufwerk wurde abgezogen. An einem beliebigen Port wieder einstecken: Der Auftrag geht dann weiter.',
   largest: 'Das größte, das benutzt wird',
   largestHint:
     'Was größer ist, wird abgelehnt: Es ist eher die Festplatte von jemandem als eine Karte für ein Board.',

@@ -14,7 +14,8 @@ export const drives = {
   deployTo: 'Deploy to {{name}}',
   backupOf: 'Back up {{name}}',
   page: 'History of {{name}}',
-  gone: 'Plug it in again, in any port: its job then goes on.',
+  armedAway: 'Armed. It begins as soon as the drive is plugged in and nobody else uses it.',
+  interrupted: 'The drive was unplugged. Plug it in again, in any port: the job then goes on.',
   largest: 'The largest that is used',
   largestHint:
     'What is larger is refused: it is more likely somebody’s disk than a card for a board.',
