@@ -56,9 +56,12 @@ export default {
     {
       name: 'subjects-do-not-know-one-another',
       severity: 'error',
-      from: { path: '^station/(netboot|usbboot|consoles|images)/', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^station/(netboot|usbboot|usb-link|drives|nodes|power|consoles|images)/',
+        pathNot: '\\.test\\.ts$',
+      },
       to: {
-        path: '^station/(netboot|usbboot|consoles|images|provisioning)/',
+        path: '^station/(netboot|usbboot|usb-link|drives|nodes|power|consoles|images|provisioning)/',
         pathNot: '^station/$1/',
       },
     },
