@@ -43,6 +43,10 @@ const lastOfConsole = 8_000
 
 /** True when there can be no guest with USB on this machine; says so on the terminal. Use with `describe.skipIf`. */
 export function needUsbGuest(reason: string): boolean {
+  if (process.arch !== 'x64') {
+    console.warn(`SKIPPED, because the guest runs this machine's programs and is a PC: ${reason}`)
+    return true
+  }
   return tools.some((tool) => needProgram(tool, reason))
 }
 
