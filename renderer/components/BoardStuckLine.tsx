@@ -15,8 +15,8 @@ export function BoardStuckLine({ board, stuck }: BoardStuckLineProps) {
       className="flex items-center gap-2 rounded-lg bg-danger-soft py-1 pr-2 pl-3 text-danger-ink"
     >
       <CircleQuestionMark size={20} className="shrink-0" />
-      <span className="min-w-0 flex-1">{stuckShort(stuck)}</span>
-      <PortPower usbPath={board.usbPath} boardId={board.id} name={boardLabel(board)} withoutMenu />
+      <span className="min-w-0 flex-1 wrap-anywhere">{stuckShort(stuck)}</span>
+      <PortPower usbPath={board.usbPath} boardId={board.id} name={boardLabel(board)} isSmall />
       <a
         href={hashOf({ page: 'board', id: board.id })}
         aria-label={t('stuck.whyOf', { label: boardLabel(board) })}

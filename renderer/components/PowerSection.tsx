@@ -99,7 +99,9 @@ const nobody = ''
 /** Which board of the network a port feeds: only a person knows that. */
 function FeedsChoice({ port: { id, boardId } }: { readonly port: PowerPort }) {
   const boards = useMirror((mirror) => mirror.boards)
-  const options = [...boards.values()].map((board) => ({
+  // Drives of this computer are where their USB port is.
+  const able = [...boards.values()].filter(({ link }) => link !== 'drive')
+  const options = able.map((board) => ({
     id: board.id,
     label: boardLabel(board),
     ...(board.slot === null ? {} : { description: board.slot }),

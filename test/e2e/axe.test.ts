@@ -128,6 +128,22 @@ describe.skipIf(!chromiumIsThere())('axe finds nothing wrong', () => {
     },
   )
 
+  test('on the bench with the list of power ports', async () => {
+    await open('#/bench')
+    await page.getByRole('button', { name: /^Power ports/ }).click()
+    await page.getByText('ClusterHAT p1').waitFor()
+    expect(await violationsIn(page, ['light'])).toEqual([])
+  })
+
+  test('in the dialog that plans a bootloader', async () => {
+    await open('#/bench')
+    await page.getByRole('button', { name: 'Bootloader', exact: true }).first().click()
+    await page.getByRole('dialog').getByText('What would be written').waitFor()
+    await page.getByRole('button', { name: 'Whole configuration' }).click()
+    expect(await violationsIn(page, themes)).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
   test('on the gallery, which shows every part in every theme', async () => {
     await open('#/gallery')
     expect(await violationsIn(page, ['light'])).toEqual([])
