@@ -38,6 +38,7 @@ export type UsbLinkWorld = {
   /** Networks of 256 addresses, in the order in which they are tried. */
   readonly networks?: readonly string[]
   readonly port?: number
+  readonly isLoopback?: boolean
 }
 
 /** Boots our agent over a USB cable, and is its network afterwards. */
@@ -76,7 +77,7 @@ export function buildUsbAgent(
           address,
           port,
           // Simulated boards all speak from the same loopback address.
-          world.computer === undefined ? isBoard : () => true,
+          world.isLoopback === true ? () => true : isBoard,
         ),
     },
     stationKey: publicKeyPem,

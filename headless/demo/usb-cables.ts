@@ -12,5 +12,8 @@ export async function createDemoCables(
 ): Promise<{ readonly cables: SimulatedCables; readonly usbLink: UsbLinkWorld }> {
   const cables = new SimulatedCables(options)
   const port = await freePort(stationAddressOf(network))
-  return { cables, usbLink: { computer: cables.computer, networks: [network], port } }
+  return {
+    cables,
+    usbLink: { computer: cables.computer, networks: [network], port, isLoopback: true },
+  }
 }

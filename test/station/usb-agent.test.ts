@@ -149,6 +149,20 @@ describe('boards that have only a USB cable', () => {
     expect(all[0]).toMatchObject({ id: first?.id, usbPath: '2-1' })
   })
 
+  test('a batch takes the next board that appears on a cable', async () => {
+    const imageId = station.images.list()[0]?.id ?? ''
+    await client.batch.start({ imageId, count: 1, storageKind: 'emmc' })
+    const path = '1-1.9'
+    plug(path)
+    const batchJob = () => station.jobs.recent([]).find(({ batchId }) => batchId !== null)
+    const snapshot = () => ({ kind: 'snapshot', snapshot: station.snapshot() }) as const
+    for await (const _event of station.changes.follow(snapshot, AbortSignal.timeout(limit)))
+      if (batchJob()?.state.kind === 'done') break
+    expect(batchJob()?.boardSerial).toMatch(serialOf(path))
+    const storage = readFileSync(boardStorageFile(join(folder, 'boards', path)))
+    expect(storage.subarray(0, image.length).equals(image)).toBe(true)
+  })
+
   test('a board with a 32-bit processor is not sent our agent, and is told why', async () => {
     bus.plug(new SimulatedUsbBoard({ path: '3-1', chip: 'bcm2835' }))
     await expect(client.usb.boot({ path: '3-1', target: 'agent' })).rejects.toMatchObject({
