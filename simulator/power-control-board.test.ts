@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { createClusterControl } from '../station/power/cluster-ctrl.ts'
+import { createClusterHat } from '../station/power/cluster-hat.ts'
 import type { PowerDriver } from '../station/power/power-driver.ts'
+import { createChip } from './power-chip.ts'
 import {
   type ControlBoardOptions,
   createControlBoard,
@@ -137,4 +139,65 @@ test('what another program switched is seen after a while, not at once', async (
   expect((await driver.list()).ports[0]?.state).toBe('off')
   driver.later()
   expect((await driver.list()).ports[0]?.state).toBe('on')
+})
+
+test.each([
+  [
+    '1-11.4',
+    [
+      [1, 4],
+      [1, 1],
+    ],
+  ],
+  ['1-2', [[3], [1]]],
+])(
+  'a board on %s that says it is somewhere else has nodes without USB ports',
+  async (usbPath, paths) => {
+    const board = createControlBoard({ ...triple, nodes: 1, paths })
+    const { ports } = await driverOf({ [usbPath]: board }).list()
+    expect(ports.map((port) => port.usbPath)).toEqual([null])
+  },
+)
+
+test('whatever a chip answers, no driver throws, and most of it is refused', async () => {
+  let state = 1
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state >>> 24
+  }
+  // Many read the same again, so that drivers get further than the first check.
+  const chips = Array.from({ length: 2_000 }, () => {
+    const bytes = Array.from({ length: 16 }, () => (random() < 128 ? random() % 4 : random()))
+    return createChip({
+      read: (register) => (random() < 8 ? random() : (bytes[register] ?? 0xff)),
+      write: () => random() > 4,
+    })
+  })
+  let left = 0
+  for (const device of chips) {
+    const control = createClusterControl({
+      boards: async () => [{ usbPath: '1-1', bus: 1 }],
+      deviceOf: () => device,
+      nodesBefore: async () => 0,
+      pause: async () => undefined,
+      clock: () => 0,
+    })
+    const hat = createClusterHat({
+      device,
+      version: { major: 2, minor: 4 },
+      hubPath: async () => null,
+    })
+    for (const [driver, id] of [
+      [control, 'ctrl-1-1-p1'],
+      [hat, 'hat-p1'],
+    ] as const) {
+      const { ports, notices } = await driver.list()
+      const refused = await driver.set(id, 'on')
+      const codes = [...notices, ...(refused === null ? [] : [refused])].map(({ code }) => code)
+      expect(codes.filter((code) => !code.startsWith('power-'))).toEqual([])
+      expect(ports.length).toBeLessThanOrEqual(32)
+      if (refused !== null) left += 1
+    }
+  }
+  expect(left).toBeGreaterThan(2_000)
 })

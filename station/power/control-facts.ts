@@ -80,7 +80,9 @@ async function readPaths(
     places.push(place)
   }
   const [own = '', ...nodes] = places
-  const start = own !== '' && usbPath.endsWith(own) ? usbPath.slice(0, -own.length) : null
+  // `1-11.4` does not end with `1.4`: a port number is taken whole.
+  const isAtEnd = own !== '' && ['-', '.'].some((border) => usbPath.endsWith(`${border}${own}`))
+  const start = isAtEnd ? usbPath.slice(0, -own.length) : null
   return nodes.map((node) => (start === null || node === '' ? null : `${start}${node}`))
 }
 
