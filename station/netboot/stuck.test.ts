@@ -239,6 +239,8 @@ test('a boot order without the network explains a board that shall netboot and d
     facts: { bootOrder: '0xf461' },
   })
   expect(findStuck(factsOf({ board: blind, wantsAgent: false }), start)).toBeNull()
+  const overUsb = { ...blind, link: 'usb' as const }
+  expect(findStuck(factsOf({ board: overUsb }), start)).toBeNull()
   const seeing = { ...blind, eepromConfig: 'BOOT_ORDER=0xf21' }
   expect(findStuck(factsOf({ board: seeing }), start)).toBeNull()
   const without = { ...blind, eepromConfig: 'BOOT_UART=1' }

@@ -78,7 +78,8 @@ export function findStuck(
 ): Verdict | null {
   const { stage } = facts.board
   if (stage.kind === 'ready' || stage.kind === 'waiting-for-approval') return null
-  const order = blindBootOrder(facts)
+  // A board on a USB cable comes back over that cable, whatever its bootloader would try.
+  const order = facts.board.link === 'usb' ? null : blindBootOrder(facts)
   if (order !== null) return order
   if (stage.kind === 'local') return null
   const current = facts.trail === null ? null : currentVerdict(facts, facts.trail, now, thresholds)
