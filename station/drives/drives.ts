@@ -56,8 +56,10 @@ export function createDrives(options: DrivesOptions): Drives {
   const served = new Map<string, Served>()
   let found: readonly FoundDrive[] = []
   let looking: Promise<void> = Promise.resolve()
+  let waiting: Promise<void> | null = null
   /** By which the last look judged. */
   let limit = options.largestBytes()
+  let mustLookAgain = false
   let isStopped = false
 
   const start = async (one: Served, mac: string): Promise<void> => {
@@ -138,7 +140,9 @@ export function createDrives(options: DrivesOptions): Drives {
     limit = options.largestBytes()
     if (isStopped) return
     options.onUnavailable(listing.kind === 'unavailable' ? listing.detail : null)
-    found = listing.kind === 'found' ? listing.drives : []
+    // One drive that hangs makes lsblk hang: what works on the others shall not end by that.
+    mustLookAgain = listing.kind === 'unavailable'
+    if (listing.kind === 'found') found = listing.drives
     for (const [id, one] of [...served]) if (!mayStay(one)) await end(id, one)
     for (const drive of found)
       if (!isStopped && (served.has(driveId(drive)) || refusalOf(drive) === null))
@@ -146,12 +150,16 @@ export function createDrives(options: DrivesOptions): Drives {
     publish()
   }
 
-  /** One look after the other. */
+  /** One look after the other, and never more than one that waits. */
   const lookSoon = (): Promise<void> => {
-    looking = looking
-      .then(() => (isStopped ? undefined : look()))
+    waiting ??= looking
+      .then(() => {
+        waiting = null
+        return isStopped ? undefined : look()
+      })
       .catch((error: unknown) => log(`drives: ${String(error)}`))
-    return looking
+    looking = waiting
+    return waiting
   }
 
   /** Agents that have ended are started again, and a changed limit takes hold, also while nothing is plugged in or out. */
@@ -159,7 +167,7 @@ export function createDrives(options: DrivesOptions): Drives {
     const waits = [...served.values()].some(
       ({ agent, startAt }) => agent === null && startAt <= clock(),
     )
-    if (waits || limit !== options.largestBytes()) lookSoon()
+    if (waits || mustLookAgain || limit !== options.largestBytes()) lookSoon()
   }, lookAgainAfter)
   const stopWatching = platform.watch(lookSoon)
   lookSoon()

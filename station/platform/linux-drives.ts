@@ -7,7 +7,7 @@ import type { CommandResult, RunCommand } from './run-command.ts'
 /** Disks of USB are SCSI disks to the kernel; native/broker-arguments.c allows the same names. */
 const driveName = /^(sd[a-z]{1,3}|mmcblk\d{1,3})$/
 const columns = 'NAME,TYPE,SIZE,RO,VENDOR,MODEL'
-const listLimit = 10_000
+const listLimit = 20_000
 
 /** Older versions of lsblk write numbers and truth as text. */
 const truth = z.union([z.boolean(), z.enum(['0', '1']).transform((text) => text === '1')])

@@ -30,6 +30,7 @@ const stick = {
   usbPath: '1-1.2',
 } as const
 let station: Station
+let lsblkHangs = false
 let imageId = ''
 
 const client = () => createRouterClient(createRouter(station))
@@ -47,6 +48,9 @@ afterAll(async () => {
   await folder.remove()
 })
 
+const list = async () =>
+  lsblkHangs ? ({ kind: 'unavailable', detail: 'lsblk did not end' } as const) : drives.list()
+
 async function startStation(): Promise<void> {
   station = await createStation({
     dataFolder: join(folder.path, 'station'),
@@ -55,7 +59,7 @@ async function startStation(): Promise<void> {
     compatibility: false,
     extraCommandLine: '',
     simulated: true,
-    world: { drives },
+    world: { drives: { ...drives, list } },
     programs: {
       brokerPath: '/nowhere',
       moverPath: '/nowhere',
@@ -180,6 +184,21 @@ test('a mounted drive is refused, unmounted when asked for, and then used', asyn
   expect(mounted).toMatchObject({ boardId: null, refusal: { code: 'drive-mounted' } })
   await client().drives.unmount({ id: mounted.id })
   expect(await driveThat(({ boardId }) => boardId !== null)).toMatchObject({ refusal: null })
+})
+
+test('a list of drives that fails is told, and ends no job', async () => {
+  const boardId = await readyBoard()
+  const armed = await deploy(boardId)
+  lsblkHangs = true
+  // Makes the station look.
+  drives.plugIn({ ...stick, name: 'sde', serial: '4C530005' })
+  for await (const { notices } of station.attachments.follow(AbortSignal.timeout(limit)))
+    if (notices.some(({ code }) => code === 'no-drives')) break
+  expect(await jobThat(armed.id, hasEnded)).toMatchObject({ state: { kind: 'done' }, attempts: 1 })
+  lsblkHangs = false
+  await driveThat(({ serial }) => serial === '4C530005')
+  expect(station.attachments.current().notices.map(({ code }) => code)).not.toContain('no-drives')
+  drives.unplug('sde')
 })
 
 test('a drive over the limit is refused, and used when a person raises that', async () => {
