@@ -19,31 +19,45 @@ export function systemDrives(brokerPath: string, platform = process.platform): D
 }
 
 function linuxDrives(brokerPath: string): DrivePlatform {
-  const folder = dirname(brokerPath)
-  const program = join(folder, copierName)
-  const isInstalled = (): boolean =>
-    existsSync(program) && copierPlaces.some((place) => existsSync(join(folder, place)))
+  const program = join(dirname(brokerPath), copierName)
   return {
     list: () => listLinuxDrives({ run: runCommand, blockFolder: '/sys/class/block' }),
     watch: watchLinuxDrives,
     copierFor: ({ name, serial, sizeBytes }) =>
-      isInstalled()
-        ? {
-            program,
-            environment: {
-              BOOTBENCH_DRIVE_NAME: name,
-              BOOTBENCH_DRIVE_SERIAL: serial,
-              BOOTBENCH_DRIVE_SIZE: String(sizeBytes),
-            },
-          }
-        : {
-            kind: 'refused',
-            code: 'drive-program-missing',
-            message:
-              "The block copier of this computer is not installed beside the broker, so drives can't be used. Install the package of Bootbench that was made for this computer, or build it (initramfs/copier/build.sh).",
-          },
+      problemWith(program) ?? {
+        program,
+        environment: {
+          BOOTBENCH_DRIVE_NAME: name,
+          BOOTBENCH_DRIVE_SERIAL: serial,
+          BOOTBENCH_DRIVE_SIZE: String(sizeBytes),
+        },
+      },
     unmount: (drive) => unmountDrive(drive, runCommand),
   }
+}
+
+type Missing = Extract<ReturnType<DrivePlatform['copierFor']>, { readonly kind: 'refused' }>
+
+/** What of this installation is missing, or null. */
+function problemWith(program: string): Missing | null {
+  const isThere = (place: string): boolean => existsSync(join(dirname(program), place))
+  if (!existsSync(program) || !copierPlaces.some(isThere))
+    return missing(
+      'The block copier of this computer is not installed beside the broker',
+      'Install the package of Bootbench that was made for this computer, or build it (initramfs/copier/build.sh)',
+    )
+  const folders = (process.env.PATH ?? '').split(':')
+  if (!folders.some((folder) => existsSync(join(folder, 'curl'))))
+    return missing(
+      'The program curl is not installed',
+      'Install it (Debian: apt-get install curl), then plug the drive in again',
+    )
+  return null
+}
+
+function missing(what: string, next: string): Missing {
+  const message = `${what}, so drives can't be used. ${next}.`
+  return { kind: 'refused', code: 'drive-program-missing', message }
 }
 
 function otherDrives(): DrivePlatform {
