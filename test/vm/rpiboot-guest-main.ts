@@ -1,18 +1,22 @@
 // Runs in the guest with USB: plugs simulated boards into its kernel and boots them with the station's own code and the real package `usb`.
-// Argument: JSON of RpibootGuestPlan. Prints a line for each device that is plugged in and for the end of each boot. When it gets a line it
-// prints who may open what is still plugged in, and ends.
+// Argument: JSON of RpibootGuestPlan. Prints a line for each device that is plugged in and for the end of each boot. After the line "eeprom"
+// boards wait, and the one of that name is plugged in and has its bootloader written. At "end" it prints who may open what is still plugged in, and ends.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { createUsbBus } from '../../station/platform/usb-package.ts'
 import { openTargetFiles } from '../../station/usbboot/boot-files.ts'
-import { createUsbBoards } from '../../station/usbboot/usb-boards.ts'
+import { createKeptEeproms } from '../../station/usbboot/kept-eeproms.ts'
+import { type AutomaticTarget, createUsbBoards } from '../../station/usbboot/usb-boards.ts'
+import { createUsbEeproms } from '../../station/usbboot/usb-eeproms.ts'
 import { keepPlugged } from './usbip-cable.ts'
 
 /** What the test outside wants. */
 export type RpibootGuestPlan = {
   readonly serverPort: number
   readonly folder: string
+  readonly recoveryFolder: string
   /** Devices as the server knows them, one for each port of the guest. */
   readonly devices: readonly string[]
 }
@@ -33,10 +37,11 @@ spawnSync('udevadm', ['control', '--reload'])
 const names = new Map<string, string>()
 const told = new Map<string, string>()
 const shown: ReadonlySet<string> = new Set(['booted', 'failed'])
+let automatic: AutomaticTarget = 'agent'
 const boards = createUsbBoards({
   bus: createUsbBus((message) => console.error(message)),
   filesFor: (target) => openTargetFiles(plan.folder, target),
-  automatic: { read: () => 'agent', write: () => undefined },
+  automatic: { read: () => automatic, write: () => undefined },
   clock: Date.now,
   log: (message) => console.error(message),
   onChanged: (list) => {
@@ -44,13 +49,38 @@ const boards = createUsbBoards({
       if (told.get(path) === stage.kind) continue
       told.set(path, stage.kind)
       if (shown.has(stage.kind)) say({ board: names.get(path) ?? path, stage, serial, log })
+      if (stage.kind === 'waiting' && automatic === null) writeEeprom(path).catch(console.error)
     }
   },
   onUnavailable: (detail) => say({ unavailable: detail }),
   timing: { checkPause: 300, returnLimit: 25_000, silence: { timeout: 10_000, times: 2 } },
 })
 
-for (const [port, busId] of plan.devices.entries()) {
+const eeproms = createUsbEeproms({
+  boards,
+  folder: plan.recoveryFolder,
+  kept: createKeptEeproms('/run/bootbench'),
+  knownBootloader: () => null,
+  clock: Date.now,
+  onEnded: ({ serial }, run) => say({ eeprom: run.outcome, serial, properties: run.properties }),
+  log: (message) => console.error(message),
+})
+
+/** Asks a board that has not told who it is; the next time that it waits, it is written. */
+async function writeEeprom(path: string): Promise<void> {
+  if (boards.pluggedAt(path)?.board.serial === null) {
+    await eeproms.askIdentity(path)
+    return
+  }
+  const answer = await eeproms.plan(path, { config: null, bootOrder: '0xf21' })
+  if (answer?.kind !== 'planned') throw new Error(JSON.stringify(answer))
+  const { config, typed, confirmation } = answer.plan
+  await eeproms.write(path, { config, typed, confirmation: confirmation ?? '' })
+}
+
+for (const [port, busId] of plan.devices.entries()) plugIn(port, busId)
+
+function plugIn(port: number, busId: string): void {
   const onPlugged = (path: string): void => {
     names.set(path, busId)
     say({ plugged: busId, path })
@@ -61,7 +91,12 @@ for (const [port, busId] of plan.devices.entries()) {
   })
 }
 
-process.stdin.once('data', () => {
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (JSON.parse(line) === 'eeprom') {
+    automatic = null
+    plugIn(plan.devices.length, 'eeprom')
+    return
+  }
   end.abort()
   for (const [path, busId] of names) if (existsSync(sysfs(path))) say(rights(busId, path))
   boards.stop().then(() => process.exit(), console.error)
@@ -89,6 +124,7 @@ function rights(busId: string, path: string): Readonly<Record<string, unknown>> 
     nobody: mayOpen(node, '--clear-groups'),
     plugdev: mayOpen(node, '--groups=plugdev'),
     tags: /^CURRENT_TAGS=(.*)$/m.exec(properties.stdout)?.[1] ?? '',
+    authorized: readFileSync(join(sysfs(`${path}:1.0`), 'authorized'), 'utf8').trim(),
     isNoModem: properties.stdout.includes('ID_MM_DEVICE_IGNORE=1'),
   }
 }

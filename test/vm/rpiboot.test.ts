@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,18 +8,30 @@ import { standardAnswer } from '../../simulator/usb-descriptors.ts'
 import type { UsbFaults } from '../../simulator/usb-faults.ts'
 import { plugBoard } from '../../simulator/usbip-board.ts'
 import { type UsbIpDevice, UsbIpServer } from '../../simulator/usbip-server.ts'
+import { makeEepromImage, readEepromImage } from '../../station/protocols/rpiboot/eeprom-image.ts'
+import { recoveryFolder } from '../../station/usbboot/recovery-files.ts'
 import type { RpibootGuestPlan } from './rpiboot-guest-main.ts'
 import { type GuestLine, needUsbGuest, UsbGuest } from './usb-guest.ts'
 
 /** For all boots together, on a computer that is busy. */
-const limit = 300_000
+const limit = 600_000
 const bootImage = randomBytes(300_001)
 const bootCode = randomBytes(60_000)
 const files = ['config.txt', 'missing.bin', 'boot.img']
 const metadata = [['USER_SERIAL_NUM', '1a2b3c4d']] as const
 
 const chips = ['bcm2711', 'bcm2712', 'bcm2835', 'bcm2837'] as const
-const good = chips.map((chip) => new SimulatedUsbBoard({ path: chip, chip, files, metadata }))
+const good = chips.map((chip) => {
+  const hasStorage = chip === 'bcm2837'
+  return new SimulatedUsbBoard({ path: chip, chip, files, metadata, hasStorage })
+})
+
+/** It has an EEPROM, and comes when boards wait for a person. */
+const withEeprom = new SimulatedUsbBoard({
+  path: 'eeprom',
+  chip: 'bcm2711',
+  metadata: [['USER_SERIAL_NUM', '5eb0a7d1']],
+})
 
 /** What is wrong with a board, and what the station must say about it. */
 const faults: readonly (readonly [string, UsbFaults, string])[] = [
@@ -33,7 +45,7 @@ const faults: readonly (readonly [string, UsbFaults, string])[] = [
 
 /** A board that runs mass storage already: nobody may speak to it but the kernel. Keeps what was asked of it. */
 function otherDevice(requests: string[]): UsbIpDevice {
-  const described = { vendorId: 0x0a5c, productId: 0x0104, serialIndex: 3 }
+  const described = { vendorId: 0x0a5c, productId: 0x0104, serialIndex: 3, interfaceCount: 1 }
   return {
     ...described,
     control: async (setup) => {
@@ -50,6 +62,7 @@ function otherDevice(requests: string[]): UsbIpDevice {
 
 describe.skipIf(needUsbGuest('USB boot through a real kernel'))('in a guest', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bootbench-rpiboot-'))
+  const recovery = mkdtempSync(join(tmpdir(), 'bootbench-recovery-'))
   const server = new UsbIpServer()
   const requests: string[] = []
   const deadline = performance.now() + limit
@@ -60,14 +73,23 @@ describe.skipIf(needUsbGuest('USB boot through a real kernel'))('in a guest', ()
       writeFileSync(join(folder, name), bootCode)
     writeFileSync(join(folder, 'config.txt'), 'boot_ramdisk=1\n')
     writeFileSync(join(folder, 'boot.img'), bootImage)
+    const place = recoveryFolder(recovery, 'bcm2711')
+    mkdirSync(place)
+    writeFileSync(join(place, 'bootcode4.bin'), Buffer.concat([Buffer.from('RECOVERY'), bootCode]))
+    const [config, texts] = ['BOOT_ORDER=0xf41\n', ['BUILD_TIMESTAMP=1779045198']]
+    const image = makeEepromImage({ chip: 'bcm2711', config, texts })
+    writeFileSync(join(place, 'pieeprom.bin'), image)
     server.plug('other', otherDevice(requests))
     for (const board of good) plugBoard(server, board)
     for (const [path, fault] of faults) {
-      plugBoard(server, new SimulatedUsbBoard({ path, chip: 'bcm2711', files, faults: fault }))
+      const hasStorage = path === 'stalls'
+      const board = { path, chip: 'bcm2711', files, faults: fault, hasStorage } as const
+      plugBoard(server, new SimulatedUsbBoard(board))
     }
     const plan: RpibootGuestPlan = {
       serverPort: await server.listen(),
       folder,
+      recoveryFolder: recovery,
       devices: ['other', ...good.map(({ path }) => path), ...faults.map(([path]) => path)],
     }
     guest = await UsbGuest.start({
@@ -81,7 +103,7 @@ describe.skipIf(needUsbGuest('USB boot through a real kernel'))('in a guest', ()
   afterAll(async () => {
     await guest?.stop()
     server.stop()
-    rmSync(folder, { recursive: true, force: true })
+    for (const made of [folder, recovery]) rmSync(made, { recursive: true, force: true })
   })
 
   /** The end of a board's boot, whether it has been printed already or not. */
@@ -119,12 +141,28 @@ describe.skipIf(needUsbGuest('USB boot through a real kernel'))('in a guest', ()
     expect(plugged.received.get('boot.img')?.equals(bootImage)).toBe(true)
   })
 
+  test('a bootloader tells who it is, takes another boot order, and confirms it by its hash', async () => {
+    plugBoard(server, withEeprom)
+    guest.send('eeprom')
+    const end = await guest.waitForLine(
+      ({ eeprom }) => eeprom !== undefined,
+      deadline - performance.now(),
+    )
+    expect(end).toMatchObject({ eeprom: 'confirmed', serial: '5eb0a7d1' })
+    expect(readEepromImage(withEeprom.eeprom ?? Buffer.alloc(0))).toMatchObject({
+      kind: 'image',
+      config: 'BOOT_ORDER=0xf21\n',
+    })
+  })
+
   test('other devices are left alone, and the udev rules open the boards to plugdev and the seat', async () => {
     guest.send('end')
     const lines = await guest.finish(deadline - performance.now())
     const rights = (name: string) => lines.find((line) => line.rights === name)
     expect(rights('stalls')).toMatchObject({ nobody: false, plugdev: true, isNoModem: true })
     expect(rights('stalls')?.tags).toContain(':uaccess:')
+    // The kernel's driver for mass storage is kept away.
+    expect(rights('stalls')?.authorized).toBe('0')
     expect(rights('other')).toMatchObject({ nobody: false, plugdev: false, isNoModem: false })
     expect(requests.filter((request) => request !== 'standard')).toEqual([])
     expect(requests.length).toBeGreaterThan(0)
