@@ -79,6 +79,7 @@ function factsOf(
     spanningTree: null,
     ...changes,
     board: {
+      link: 'network',
       stage: stage('power'),
       model: 'Raspberry Pi Compute Module 4 Rev 1.1',
       eepromVersion: null,

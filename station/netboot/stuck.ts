@@ -57,7 +57,7 @@ const lateSeconds = 8
 
 /** What is known of one board. */
 export type BoardFacts = {
-  readonly board: Pick<Board, 'stage' | 'model' | 'eepromVersion' | 'eepromConfig'>
+  readonly board: Pick<Board, 'link' | 'stage' | 'model' | 'eepromVersion' | 'eepromConfig'>
   /** Its try to boot from us; null: nothing was heard of its firmware since it last ran an agent or a system of its own. */
   readonly trail: BootTrail | null
   /** How the try before that one ended. */
