@@ -12,10 +12,10 @@ test('what a person said comes before what the cable says', () => {
   expect(powerPortOf(ports, { usbPath: '1-1.3', boardId: 'board-1' })?.id).toBe('relay')
 })
 
-test('the nearest port above counts, also over a hub between', () => {
+test('a port above a hub is not offered for one of those that hang on the hub', () => {
   expect(powerPortOf(ports, { usbPath: '1-1.3', boardId: null })?.id).toBe('third')
-  expect(powerPortOf(ports, { usbPath: '1-1.3.4', boardId: null })?.id).toBe('third')
-  expect(powerPortOf(ports, { usbPath: '1-1.4', boardId: null })?.id).toBe('root')
+  expect(powerPortOf(ports, { usbPath: '1-1.3.4', boardId: null })).toBeNull()
+  expect(powerPortOf(ports, { usbPath: '1-1.4', boardId: null })).toBeNull()
 })
 
 test('what nobody feeds has no port', () => {

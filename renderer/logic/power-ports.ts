@@ -3,7 +3,10 @@ import type { PowerPort } from '../../contract/power.ts'
 
 type Fed = { readonly usbPath: string | null; readonly boardId: string | null }
 
-/** The port that feeds something: the one that a person said, else the nearest above its USB port. */
+/**
+ * The port that feeds something and nothing else: the one that a person said, else the one that it hangs on. A port above a hub feeds
+ * others too; that is switched from the list of ports only.
+ */
 export function powerPortOf(
   ports: readonly PowerPort[],
   { usbPath, boardId }: Fed,
@@ -11,8 +14,7 @@ export function powerPortOf(
   const said = boardId === null ? undefined : ports.find((port) => port.boardId === boardId)
   if (said !== undefined) return said
   if (usbPath === null) return null
-  const above = ports.filter((port) => isAtOrBelow(usbPath, port.usbPath))
-  return above.toSorted((one, other) => lengthOf(other) - lengthOf(one))[0] ?? null
+  return ports.find((port) => port.usbPath === usbPath) ?? null
 }
 
 /** The same for a board of the registry. */
@@ -21,12 +23,4 @@ export function powerPortOfBoard(
   { id, usbPath }: Pick<Board, 'id' | 'usbPath'>,
 ): PowerPort | null {
   return powerPortOf(ports, { usbPath, boardId: id })
-}
-
-function isAtOrBelow(usbPath: string, above: string | null): boolean {
-  return above !== null && (usbPath === above || usbPath.startsWith(`${above}.`))
-}
-
-function lengthOf({ usbPath }: PowerPort): number {
-  return usbPath?.length ?? 0
 }

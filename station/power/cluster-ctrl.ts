@@ -63,7 +63,8 @@ export function createClusterControl(options: ClusterControlOptions): PowerDrive
       const board = (await options.boards()).find((one) => one.usbPath === path)
       const line = board && lineTo(board, options)
       if (!line) return gone(path)
-      known.delete(path)
+      const before = known.get(path)
+      if (before !== undefined) known.set(path, { ...before, readAt: Number.NEGATIVE_INFINITY })
       for (const command of [controlCommand[to], controlCommand.powerStatus]) {
         const result = await mustCarryOut(line, command, Number(node))
         if (result.kind === 'refused') return result

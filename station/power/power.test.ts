@@ -135,13 +135,13 @@ test('who did what is kept, for the port and for the boards that it feeds', asyn
 
 test('a board has one port, and what a person said outlives the station', async () => {
   const { power, store } = await looked(bench())
-  expect(power.assign('a', 'board-1')).toMatchObject({ id: 'a', boardId: 'board-1' })
-  expect(power.assign('b', 'board-1')).toMatchObject({ id: 'b', boardId: 'board-1' })
+  expect(power.assign('a', 'board-1')).toMatchObject({ port: { id: 'a', boardId: 'board-1' } })
+  expect(power.assign('b', 'board-1')).toMatchObject({ port: { id: 'b', boardId: 'board-1' } })
   expect(power.list().map(({ boardId }) => boardId)).toEqual([null, 'board-1'])
   await power.stop()
   const again = await looked(bench({}, store.kept))
   expect(again.power.list().map(({ boardId }) => boardId)).toEqual([null, 'board-1'])
-  expect(again.power.assign('b', null)).toMatchObject({ boardId: null })
+  expect(again.power.assign('b', null)).toMatchObject({ port: { boardId: null } })
   expect(again.power.assign('c', 'board-1')).toBeUndefined()
   await again.power.stop()
 })
@@ -186,6 +186,53 @@ test('a port that was left off by a station that was killed in a cycle is switch
   await power.stop()
   expect(deeds).toEqual(['a on'])
   expect(store.kept.cycling).toEqual([])
+})
+
+test('a port that is off for a moment is left off by those who look at ports meanwhile', async () => {
+  let pauses = 0
+  const one = bench({
+    // The looking goes on all the time; a cycle waits for three of its rounds.
+    pause: async (milliseconds, signal) => {
+      if (milliseconds === 3_000 && !signal.aborted) pauses += 1
+      await new Promise((resolve) => setImmediate(resolve))
+      const end = pauses + 3
+      while (milliseconds === 2_000 && pauses < end) {
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+  })
+  await one.power.look()
+  expect(await one.power.set('a', 'cycle', false)).toMatchObject({ kind: 'switched' })
+  await one.power.stop()
+  expect(one.deeds).toEqual(['a off', 'a on'])
+})
+
+test('a port that a person switches off is not switched on by what a killed station had begun', async () => {
+  const late = driverOf(['late'], [])
+  let isThere = false
+  const plugged: PowerDriver = {
+    ...late,
+    list: async () => (isThere ? late.list() : { ports: [], notices: [] }),
+  }
+  const { power, store } = await looked(bench({ drivers: [plugged] }, { cycling: ['late'] }))
+  expect(store.kept.cycling).toEqual(['late'])
+  isThere = true
+  await power.look()
+  await power.set('late', 'off', false)
+  expect(store.kept.cycling).toEqual([])
+  await power.stop()
+})
+
+test('a full disk keeps nobody from switching, and is told to those who assign', async () => {
+  const write = (): void => {
+    throw new Error('ENOSPC')
+  }
+  const kept = { read: () => ({ boards: {}, cycling: [] }), write }
+  const { power } = await looked(bench({ kept }))
+  expect(await power.set('a', 'cycle', false)).toMatchObject({ kind: 'switched' })
+  expect(power.assign('a', 'board-1')).toMatchObject({ code: 'power-not-stored' })
+  expect(power.list()[0]?.boardId).toBeNull()
+  await power.stop()
 })
 
 test('what fails is told, and that the port is now off', async () => {

@@ -20,8 +20,11 @@ export type Power = {
     evenThoughJob: boolean,
   ): Promise<{ readonly kind: 'switched'; readonly port: PowerPort } | Refusal | undefined>
   /** Says which board a port feeds; null takes that back. A board is fed by one port. Undefined: there is no such port. */
-  assign(id: string, boardId: string | null): PowerPort | undefined
-  /** The one for tests that need not wait for the next look. */
+  assign(
+    id: string,
+    boardId: string | null,
+  ): { readonly kind: 'assigned'; readonly port: PowerPort } | Refusal | undefined
+  /** Looks at all ports now; it does so by itself every few seconds. */
   look(): Promise<void>
   /** Ports that are off for a moment are switched on first. */
   stop(): Promise<void>
@@ -62,11 +65,24 @@ export function createPower(options: PowerOptions): Power {
   const ended = new AbortController()
   const running = new Set<Promise<unknown>>()
   let nextOn = 0
+  let deeds = 0
 
-  const keep = (change: Partial<KeptPower>): void => {
-    kept = { ...kept, ...change }
-    options.kept.write(kept)
+  function keep(change: Partial<KeptPower>): void {
+    const next = { ...kept, ...change }
+    options.kept.write(next)
+    kept = next
   }
+  /** What is off for a moment only. A full disk keeps nobody from switching: then a station that is killed now leaves it off. */
+  function keepCycling(cycling: readonly string[]): void {
+    if (cycling.length === kept.cycling.length) return
+    try {
+      keep({ cycling })
+    } catch (error) {
+      log(`power: which ports are off for a moment could not be written down: ${String(error)}`)
+    }
+  }
+  const forgetCycle = (id: string): void =>
+    keepCycling(kept.cycling.filter((other) => other !== id))
   const portOf = ({ port }: Found): PowerPort => ({
     ...port,
     boardId: kept.boards[port.id] ?? null,
@@ -81,6 +97,7 @@ export function createPower(options: PowerOptions): Power {
     options.onChanged(ports)
   }
   async function look(): Promise<void> {
+    const before = deeds
     const next = new Map<string, Found>()
     const notices: PowerNotice[] = []
     for (const driver of drivers) {
@@ -92,6 +109,8 @@ export function createPower(options: PowerOptions): Power {
         if (!isTwin) next.set(port.id, { driver, port })
       }
     }
+    // A state may be of before what was switched meanwhile.
+    if (deeds !== before) return look()
     found = next
     options.onNotices(notices)
     publish()
@@ -99,6 +118,7 @@ export function createPower(options: PowerOptions): Power {
   async function switchOne({ driver, port }: Found, to: PowerTarget): Promise<Refusal | null> {
     if (to === 'on') await waitForTurn()
     const refused = await inTurn(() => driver.set(port.id, to))
+    deeds += 1
     if (refused === null) found.set(port.id, { driver, port: { ...port, state: to } })
     publish()
     return refused
@@ -110,12 +130,12 @@ export function createPower(options: PowerOptions): Power {
   }
   async function cycle(one: Found): Promise<Refusal | null> {
     const { id } = one.port
-    keep({ cycling: [...kept.cycling, id] })
+    keepCycling([...kept.cycling, id])
     const refused = await switchOne(one, 'off')
     if (refused === null) await options.pause(offFor, ended.signal)
     // Also where switching off failed: some of it may have been done.
     const end = await switchOne(one, 'on')
-    keep({ cycling: kept.cycling.filter((other) => other !== id) })
+    forgetCycle(id)
     return refused ?? (end && staysOff(one.port.name, end))
   }
   async function act(one: Found, action: PowerAction): Promise<Refusal | null> {
@@ -132,10 +152,10 @@ export function createPower(options: PowerOptions): Power {
   async function finishCycles(): Promise<void> {
     for (const id of kept.cycling) {
       const one = found.get(id)
-      if (one === undefined) continue
+      if (one === undefined || switching.has(id)) continue
       const refused = one.port.state === 'on' ? null : await act(one, 'on')
-      if (refused !== null) log(`power: ${refused.message}`)
-      else keep({ cycling: kept.cycling.filter((other) => other !== id) })
+      if (refused === null) forgetCycle(id)
+      else log(`power: ${refused.message}`)
     }
   }
   async function keepLooking(): Promise<void> {
@@ -164,6 +184,8 @@ export function createPower(options: PowerOptions): Power {
       for (const subject of [id, ...options.boardsOf(port)]) {
         audit('power', subject, { port: port.name, power: action, evenThoughJob })
       }
+      // From here on it is as this person wants it.
+      forgetCycle(id)
       const deed = act(one, action)
       running.add(deed)
       const refused = await deed.finally(() => running.delete(deed))
@@ -175,10 +197,14 @@ export function createPower(options: PowerOptions): Power {
       const others = Object.entries(kept.boards).filter(
         ([port, board]) => port !== id && board !== boardId,
       )
-      keep({ boards: Object.fromEntries(boardId === null ? others : [...others, [id, boardId]]) })
+      try {
+        keep({ boards: Object.fromEntries(boardId === null ? others : [...others, [id, boardId]]) })
+      } catch (error) {
+        return notStored(one.port.name, error)
+      }
       audit('power-assign', id, { port: one.port.name, board: boardId })
       publish()
-      return portOf(one)
+      return { kind: 'assigned', port: portOf(one) }
     },
     look,
     stop: async () => {
@@ -195,6 +221,13 @@ function isSamePlace(one: Found, driver: PowerDriver, { usbPath }: DriverPort): 
 
 function busy(name: string): Refusal {
   return refusal('power-busy', `${name} is being switched just now. Wait until that is done.`)
+}
+
+function notStored(name: string, error: unknown): Refusal {
+  return refusal(
+    'power-not-stored',
+    `What ${name} feeds could not be written down (${String(error)}), so all is as before. Free space on the disk of the station, then try again.`,
+  )
 }
 
 function staysOff(name: string, { code, message }: Refusal): Refusal {

@@ -16,6 +16,8 @@ const askAgainAfter = 60_000
 type Asked = {
   readonly hubs: readonly ListedHub[]
   readonly notices: readonly PowerNotice[]
+  /** It could be asked; else it is asked again after a while. */
+  readonly isAnswered: boolean
   readonly tree: string
   readonly at: number
 }
@@ -31,13 +33,13 @@ export function createUsbHubs(options: {
   readonly clock: () => number
 }): PowerDriver {
   const { run, folder, clock } = options
-  let asked: Asked = { hubs: [], notices: [], tree: '', at: Number.NEGATIVE_INFINITY }
+  let asked: Asked = { hubs: [], notices: [], isAnswered: false, tree: '', at: 0 }
   return {
     list: async () => {
       const hubs = (await readUsbTree(folder)).filter(({ isHub }) => isHub)
       if (hubs.length === 0) return noPorts
       const tree = hubs.map(({ name, number }) => `${name} ${number}`).join(',')
-      const isStale = asked.hubs.length === 0 && clock() - asked.at > askAgainAfter
+      const isStale = !asked.isAnswered && clock() - asked.at > askAgainAfter
       if (tree !== asked.tree || isStale) asked = { ...(await askHubs(run)), tree, at: clock() }
       return { ports: await portsOf(folder, asked.hubs), notices: asked.notices }
     },
@@ -122,13 +124,14 @@ async function uhubctl(run: RunCommand, args: readonly string[]): Promise<Comman
 }
 
 /** Without the program there are simply no such ports: most computers have no hub that could. */
-async function askHubs(run: RunCommand): Promise<Pick<Asked, 'hubs' | 'notices'>> {
+async function askHubs(run: RunCommand): Promise<Omit<Asked, 'tree' | 'at'>> {
   const result = await uhubctl(run, ['-N'])
-  if (result.kind !== 'exited') return { hubs: [], notices: [] }
+  if (result.kind !== 'exited') return { hubs: [], notices: [], isAnswered: false }
   const isRefused = /permission problems/i.test(result.stderr + result.stdout)
   return {
     hubs: readHubListing(result.stdout),
     notices: isRefused ? [noRights] : [],
+    isAnswered: !isRefused,
   }
 }
 

@@ -14,9 +14,9 @@ export function createPowerRouter(station: Station) {
     }),
     assign: os.assign.handler(({ input, errors }) => {
       if (input.boardId !== null) boardOf(station, input.boardId, errors)
-      const port = power.assign(input.id, input.boardId)
-      if (port === undefined) throw noPort(input.id, errors)
-      return port
+      const result = power.assign(input.id, input.boardId)
+      if (result === undefined) throw noPort(input.id, errors)
+      return accepted(errors, result).port
     }),
   })
 }

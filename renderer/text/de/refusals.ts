@@ -172,6 +172,7 @@ export const refusals = {
   'power-port-unknown': 'Diesen Stromanschluss gibt es nicht mehr.',
   'power-job-open': 'Was an diesem Anschluss hängt, arbeitet gerade.',
   'power-port-in-use': 'Dieser Computer selbst benutzt, was an diesem Anschluss hängt.',
+  'power-not-stored': 'Was der Anschluss versorgt, konnte nicht gespeichert werden.',
   'power-busy': 'Dieser Anschluss wird gerade geschaltet.',
   'power-not-switched': 'Der Anschluss hat nicht geschaltet.',
   'power-port-gone': 'Das Gerät zu diesem Anschluss ist nicht mehr da.',

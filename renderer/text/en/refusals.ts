@@ -138,6 +138,7 @@ export const refusals = {
   'power-port-unknown': 'This power port is not there any more.',
   'power-job-open': 'What this port feeds is at work.',
   'power-port-in-use': 'This computer itself uses what hangs on this port.',
+  'power-not-stored': 'What the port feeds could not be stored.',
   'power-busy': 'This port is being switched just now.',
   'power-not-switched': 'The port did not switch.',
   'power-port-gone': 'The hardware of this port is not there any more.',
