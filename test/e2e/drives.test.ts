@@ -1,5 +1,7 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compareStorage } from '../../headless/demo/compare-storage.ts'
@@ -13,6 +15,10 @@ import { chromiumIsThere, startChromium } from './browser.ts'
 
 const root = join(import.meta.dirname, '../..')
 const limit = 30_000
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
 
 describe.skipIf(!chromiumIsThere())("cards and drives of the station's computer", () => {
   const folder = createTestFolder('drives-screen')
@@ -75,6 +81,19 @@ describe.skipIf(!chromiumIsThere())("cards and drives of the station's computer"
     await card('Example Card Reader').getByText('2-1.1', { exact: true }).waitFor()
     await page.getByRole('link', { name: 'Bench 0' }).waitFor()
     expect(await page.getByRole('article', { name: /^Board / }).count()).toBe(0)
+  })
+
+  test('axe finds nothing wrong with the cards, light and dark', async () => {
+    // The page's policy lets no script in but its own; what is evaluated is not of the page.
+    await page.evaluate(axeSource)
+    for (const theme of ['light', 'dark']) {
+      const found = await page.evaluate<AxeResults, string>((name) => {
+        document.documentElement.dataset.theme = name
+        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
+        return (window as any).axe.run('[aria-labelledby=drives]', { resultTypes: ['violations'] })
+      }, theme)
+      expect(found.violations.map(({ id, help }) => `${theme}: ${id}: ${help}`)).toEqual([])
+    }
   })
 
   test('a mounted one says so, and is unmounted from its card', async () => {

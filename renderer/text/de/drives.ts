@@ -16,8 +16,8 @@ export const drives = {
   mountedAt: 'Eingehängt in',
   unmount: 'Aushängen',
   unmounted: 'Ausgehängt.',
-  deployTo: 'Auf {{name}} aufspielen',
-  backupOf: '{{name}} sichern',
+  deployTo: 'Aufspielen auf {{name}}',
+  backupOf: 'Sichern von {{name}}',
   page: 'Verlauf von {{name}}',
   armedAway:
     'Vorgemerkt. Beginnt, sobald das Laufwerk eingesteckt ist und niemand sonst es benutzt.',

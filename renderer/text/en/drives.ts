@@ -12,7 +12,7 @@ export const drives = {
   unmount: 'Unmount',
   unmounted: 'Unmounted.',
   deployTo: 'Deploy to {{name}}',
-  backupOf: 'Back up {{name}}',
+  backupOf: 'Backup of {{name}}',
   page: 'History of {{name}}',
   armedAway: 'Armed. It begins as soon as the drive is plugged in and nobody else uses it.',
   interrupted: 'The drive was unplugged. Plug it in again, in any port: the job then goes on.',
