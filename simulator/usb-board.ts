@@ -15,6 +15,8 @@ export type SimulatedUsbBoardOptions = {
   readonly files?: readonly string[]
   /** What its boot code tells: `[property, value]`. Chips before BCM2711 tell nothing. */
   readonly metadata?: readonly (readonly [string, string])[]
+  /** Its first interface is a mass storage, as some boot ROMs have it; rpiboot is spoken on the second one then. */
+  readonly hasStorage?: boolean
   readonly faults?: UsbFaults
   /** Milliseconds: until it is back with the boot code, and for each file. */
   readonly pace?: { readonly returning: number; readonly file: number }
@@ -94,7 +96,7 @@ export class SimulatedUsbBoard {
   }
 
   get interfaceCount(): number {
-    return 1
+    return this.#options.hasStorage ? 2 : 1
   }
 
   /** Power comes on: the boot ROM runs. */
@@ -153,7 +155,7 @@ export class SimulatedUsbBoard {
 
   /** Bulk OUT. */
   async took(endpoint: number, bytes: Uint8Array, timeout: number): Promise<UsbTransfer<number>> {
-    if (endpoint !== 1) return stall
+    if (endpoint !== (this.#options.hasStorage ? 3 : 1)) return stall
     const moment = this.#moment()
     const fault = await this.#faultAt(moment, bytes, timeout)
     if (fault !== null) return fault

@@ -18,9 +18,9 @@ export function plugBoard(server: UsbIpServer, board: SimulatedUsbBoard): void {
 
 function boardAsDevice(board: SimulatedUsbBoard): UsbIpDevice {
   const device = board.open()
-  const { vendorId, productId, serialIndex } = device
+  const { vendorId, productId, serialIndex, interfaceCount } = device
   const described = {
-    ...{ vendorId, productId, serialIndex },
+    ...{ vendorId, productId, serialIndex, interfaceCount },
     strings: ['Broadcom', 'BCM boot', 'simulated'],
   }
   return {

@@ -17,7 +17,8 @@ export function i2cAdapter(
   chip: SimulatedChip,
   address: number,
 ): UsbIpDevice {
-  const described = { ...ids, serialIndex: 0, strings: ['8086 Consultancy', 'ClusterCTRL'] }
+  const strings = ['8086 Consultancy', 'ClusterCTRL']
+  const described = { ...ids, serialIndex: 0, interfaceCount: 1, strings }
   let register = 0
   let last: number = status.idle
 
