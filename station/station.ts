@@ -1,90 +1,48 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
-import { boardSchema } from '../contract/board.ts'
 import { refusal } from '../contract/errors.ts'
-import type { Settings } from '../contract/settings.ts'
 import type { Serving, Snapshot, Status } from '../contract/station-event.ts'
 import { type AttachmentList, createAttachmentList } from './attachments/attachment-list.ts'
 import type { BatchRunner } from './batch/batch-runner.ts'
 import { type BenchStart, createBenchStart } from './bench-start.ts'
 import { type BoardHistory, createBoardHistory } from './boards/board-history.ts'
 import { type BoardRegistry, createBoardRegistry } from './boards/registry.ts'
-import {
-  type AttachmentParts,
-  type AttachmentWorld,
-  buildAttachments,
-} from './build-attachments.ts'
+import { type AttachmentParts, buildAttachments } from './build-attachments.ts'
 import { buildBatch } from './build-batch.ts'
 import { buildBoardServer } from './build-board-server.ts'
 import { buildDoctor, openSettings } from './build-doctor.ts'
+import { buildImages } from './build-images.ts'
 import { buildNetboot } from './build-netboot.ts'
 import { buildServing } from './build-serving.ts'
+import { buildStores } from './build-stores.ts'
 import { buildStuckWatch, buildTraffic } from './build-traffic.ts'
 import { choosePortAddressing } from './choose-port-addressing.ts'
 import type { Doctor } from './doctor/doctor.ts'
-import { dropOrphanedBackups } from './drop-orphaned-backups.ts'
-import { download } from './images/download.ts'
-import { createImportList, type ImportList } from './images/import-list.ts'
-import { type ImageLibrary, openImageLibrary } from './images/library.ts'
+import type { ImportList } from './images/import-list.ts'
+import type { ImageLibrary } from './images/library.ts'
 import { type ChangeFeed, createChangeFeed } from './mirror/change-feed.ts'
-import type { StuckThresholds } from './netboot/stuck.ts'
-import type { BenchPrograms, BenchSettings } from './network/bench-settings.ts'
+import type { BenchSettings } from './network/bench-settings.ts'
 import { uniqueLocalAddressOf } from './network/port-request.ts'
 import type { SettingsKeeper } from './network/settings.ts'
-import type { Reservation } from './protocols/dhcp/lease-table.ts'
 import { type Agents, createAgents, onlyWithBootToken } from './provisioning/agents.ts'
 import { type Arming, createArming } from './provisioning/arming.ts'
 import { type Backups, createBackups } from './provisioning/backups.ts'
 import { createCredentials } from './provisioning/credentials.ts'
 import { createJobs, type Jobs } from './provisioning/jobs.ts'
 import type { ServingControl } from './serving-control.ts'
+import type { StationOptions } from './station-options.ts'
 import { type Audit, openAuditLog, readAuditLog } from './storage/audit-log.ts'
 import { openBoardRecords } from './storage/board-records.ts'
 import { openCredentialStore } from './storage/credential-store.ts'
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts'
 import { openDatabase } from './storage/database.ts'
-import { openDocuments } from './storage/documents.ts'
-import { openJobStore } from './storage/job-store.ts'
 import { openLeaseStore } from './storage/lease-store.ts'
 import { createRetryingWriter } from './storage/retrying-writer.ts'
 import { spoolStream } from './storage/spool-stream.ts'
 import { sweepSilentBoards } from './sweep-silent-boards.ts'
 import type { Traffic } from './traffic/traffic.ts'
 import { createWarnings, type Warnings } from './warnings.ts'
-
-export type StationOptions = {
-  readonly dataFolder: string
-  /** Folders with boot files: our kernel and initramfs, Raspberry Pi's firmware. A later folder wins. */
-  readonly bootFolders: readonly string[]
-  readonly version: string
-  /** Serve clients that know only the two routes of the seed: docs/agent-protocol.md. */
-  readonly compatibility: boolean
-  /** Words to add to the kernel's command line of every board. */
-  readonly extraCommandLine: string
-  /** The network of boards on USB cables (`172.19.182.0`: 256 addresses) instead of the usual ones. */
-  readonly usbNetwork?: string
-  readonly simulated: boolean
-  /** The C programs that serving on a network port needs. */
-  readonly programs: BenchPrograms
-  /** Where our udev rules lie, for the doctor; absent where the station brings none. */
-  readonly rulesFolder?: string
-  /** Options of the command line: they win over the stored settings for this run. */
-  readonly forThisRun?: {
-    readonly settings: Partial<Settings>
-    readonly reservations: readonly Reservation[]
-  }
-  /** How often another DHCP server is looked for while boards are served; every five minutes when absent. */
-  readonly searchIntervalMs?: number
-  /** zstd level for imported images; null for the library's own choice. */
-  readonly compressionLevel: number | null
-  readonly clock: () => number
-  readonly log: (message: string) => void
-  /** Stand-ins for what is plugged into this computer. */
-  readonly world?: AttachmentWorld
-  /** Shorter waits, for tests: until an idle board counts as silent, and until a board counts as stuck. Milliseconds. */
-  readonly timing?: { readonly silence: number; readonly stuck: Partial<StuckThresholds> }
-}
 
 /** The parts that the router and the shells use. */
 export type Station = {
@@ -172,20 +130,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
       )
     }
   })
-  const boardStore = openDocuments({
-    database,
-    table: 'boards',
-    schema: boardSchema,
-    keyOf: (board) => board.id,
-    log,
-  })
+  const stores = buildStores(database, writer, log)
   const boards = createBoardRegistry({
     clock,
-    store: {
-      load: boardStore.load,
-      save: (board) => writer.write(`board ${board.id}`, () => boardStore.save(board)),
-      remove: (id) => writer.write(`board ${id}`, () => boardStore.remove(id)),
-    },
+    store: stores.boards,
     onChanged: (board) => {
       changes.publish({ kind: 'boardChanged', board })
       // A batch is for boards that appear on the bench: a drive that is plugged in must not be erased by it.
@@ -198,19 +146,9 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
     onStage: (board) => history.noteStage(board),
   })
-  const jobStore = openJobStore(database, log)
   const jobs = createJobs({
     clock,
-    store: {
-      ...jobStore,
-      save: (job) => {
-        jobStore.save(job)
-        writer.forget(`job ${job.id}`)
-      },
-      saveLater: (job) => writer.write(`job ${job.id}`, () => jobStore.save(job)),
-      appendLog: (id, at, text) =>
-        writer.write(`log ${id} ${at}`, () => jobStore.appendLog(id, at, text)),
-    },
+    store: stores.jobs,
     onChanged: (job) => {
       changes.publish({ kind: 'jobChanged', job })
       const endedBadly = job.state.kind === 'failed' || job.state.kind === 'cancelled'
@@ -232,30 +170,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
     log,
     newGrant: () => randomBytes(16).toString('hex'),
   })
-  const images = await openImageLibrary({
-    folder: data.imagesFolder,
-    signingKey: data.signingKey,
-    log,
+  const { images, imports, publishImage } = await buildImages({
+    data,
+    jobs,
+    changes,
+    compressionLevel: options.compressionLevel,
     clock,
-  })
-  await dropOrphanedBackups(images, jobs, log)
-  const publishImage = (id: string): void => {
-    const image = images.get(id)
-    if (image !== undefined) changes.publish({ kind: 'imageChanged', image })
-  }
-  const imports = createImportList({
-    importImage: (source, control) =>
-      images.import(
-        options.compressionLevel === null
-          ? source
-          : { ...source, compressionLevel: options.compressionLevel },
-        control,
-      ),
-    fetchFile: (source, control) => download({ ...source, ...control, folder: data.uploadsFolder }),
-    onChanged: (change) => {
-      if (change.state.kind === 'done') publishImage(change.state.imageId)
-      changes.publish({ kind: 'importChanged', import: change })
-    },
+    log,
   })
   /** A full disk must not keep a person from stopping something: the line is written later, with its own time. */
   const audit: Audit = (action, subject, details) => {

@@ -8,7 +8,7 @@ import type { StationEvent } from '../../contract/station-event.ts'
 import { makeDemoBootFiles } from '../../headless/demo/boot-files.ts'
 import type { StationClient } from '../../headless/station-client.ts'
 import type { Origin } from '../../station/fetch-usb-files.ts'
-import type { StationOptions } from '../../station/station.ts'
+import type { StationOptions } from '../../station/station-options.ts'
 import { LabProcess } from '../lab/lab-process.ts'
 
 const root = join(import.meta.dirname, '../..')
