@@ -8,6 +8,7 @@ import { needsPasteGuard } from '../logic/text-to-type.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
+import { shareLetterWidths } from './letter-widths.ts'
 import { terminalTheme } from './terminal-theme.ts'
 import { terminalTurns } from './terminal-turns.ts'
 import { createTerminalWriter, frameCharacters, type TerminalWriter } from './terminal-writer.ts'
@@ -168,6 +169,7 @@ function openTerminal(
   latest: { readonly current: ConsoleTerminalProps },
 ): void {
   terminal.open(place)
+  shareLetterWidths(place)
   terminal.onData((text) => latest.current.onType(text))
   terminal.attachCustomKeyEventHandler((event) => {
     if (event.key !== 'Escape' || !event.shiftKey) return true

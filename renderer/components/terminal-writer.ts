@@ -18,9 +18,9 @@ export type TerminalWriter = {
 
 /** More than a screen can show before the next: what is beyond is left out, oldest first. A station remembers half of it. */
 const mostWaiting = 512 * 1024
-/** Of one terminal in a frame. A new one begins with less: it measures each letter when it shows it for the first time. */
+/** Of one terminal in a frame. A new one begins with less: the first of a window measures each letter. */
 const mostAtOnce = 16 * 1024
-const mostAtFirst = 128
+const mostAtFirst = 512
 /** Of all terminals in a frame; a few milliseconds of work. */
 export const frameCharacters = 64 * 1024
 
