@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline'
 import { createRouterClient } from '@orpc/server'
 import { isOpen } from '../../contract/job.ts'
 import { usbBootFolder } from '../../station/build-usb-boards.ts'
+import { thisComputer } from '../../station/build-usb-link-host.ts'
+import { createUsbBus } from '../../station/platform/usb-package.ts'
 import { createRouter } from '../../station/router.ts'
 import { createStation } from '../../station/station.ts'
 import { keepPlugged } from './usbip-cable.ts'
@@ -29,6 +31,7 @@ export type UsbAgentOrder =
 const plan: UsbAgentGuestPlan = JSON.parse(process.argv[2] ?? '')
 const rules = '72-bootbench-agent.rules'
 const dataFolder = '/var/tmp/station'
+const log = (message: string): void => console.error(message)
 const firmware = usbBootFolder(dataFolder, 'agent')
 mkdirSync(firmware, { recursive: true })
 for (const name of ['bootcode4.bin', 'start4.elf']) writeFileSync(join(firmware, name), name)
@@ -46,11 +49,16 @@ const station = await createStation({
   version: '0',
   compatibility: false,
   extraCommandLine: 'console=ttyAMA0',
-  simulated: false,
+  // Drives, nodes and power ports are looked for by programs, which take an emulated processor's time.
+  simulated: true,
+  world: {
+    usbBus: createUsbBus(log),
+    usbLink: { computer: thisComputer({ brokerPath: plan.brokerPath, dataFolder, log }) },
+  },
   programs: { brokerPath: plan.brokerPath, moverPath: '', clientPath: '' },
   compressionLevel: 1,
   clock: Date.now,
-  log: (message) => console.error(message),
+  log,
 })
 const client = createRouterClient(createRouter(station))
 await client.usb.setAutomatic({ target: 'agent' })
