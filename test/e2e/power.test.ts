@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { boardLabel } from '../../contract/board.ts'
+import { runOrFail } from '../lab/run-program.ts'
 import { chromiumIsThere, chromiumPath } from './browser.ts'
 import { type ScreenUnderTest, startScreen } from './screen-under-test.ts'
 
@@ -47,6 +49,19 @@ describe.skipIf(!chromiumIsThere())('power ports', () => {
     await node('p1').waitFor({ state: 'detached' })
     await row('ClusterHAT p1').getByRole('button', { name: 'Switch on ClusterHAT p1' }).click()
     await node('p1').waitFor()
+  })
+
+  test('the command line switches and lists the same', async () => {
+    const cli = (...words: string[]): Promise<string> =>
+      runOrFail(process.execPath, [
+        ...[join(import.meta.dirname, '../../headless/cli.ts'), 'power', ...words],
+        ...['--station', screen.bench.station.controlUrl],
+      ])
+    expect(await cli('hub-1-2-port4', 'off')).toContain('Hub 1-2 port 4 is off.')
+    await row('Hub 1-2 port 4').getByText('Off', { exact: true }).waitFor()
+    const list = await cli()
+    expect(list).toMatch(/^hub-1-2-port4 +Hub 1-2 port 4 +off +1-2\.4/m)
+    expect(list).toMatch(/^hat-p1 +ClusterHAT p1 +on +1-1\.1/m)
   })
 
   test('a board at work keeps the power of the port that a person gave it, until told twice', async () => {
