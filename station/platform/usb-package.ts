@@ -171,9 +171,16 @@ async function transfer<Value>(act: () => Promise<Value>): Promise<UsbTransferRe
   }
 }
 
-/** A device that is gone can't be closed, and need not be. */
+/**
+ * A device that is gone can't be closed, and need not be. While a transfer goes on the package throws, at once and not as a rejection: the
+ * transfer ends by itself, and whoever made it closes the device then.
+ */
 async function closeQuietly(device: UsbDevice): Promise<void> {
-  await device.close().catch(() => undefined)
+  try {
+    await device.close()
+  } catch {
+    // See above: neither can be helped here.
+  }
 }
 
 /** The package has no codes, only the sentences of its operating system layer. */
