@@ -15,6 +15,7 @@ import { jobsCommand } from './commands/jobs.ts'
 import { nodesCommand } from './commands/nodes.ts'
 import { powerCommand } from './commands/power.ts'
 import { serveCommand } from './commands/serve.ts'
+import { usbCommand } from './commands/usb.ts'
 import { usbEepromCommand } from './commands/usb-eeprom.ts'
 import { inheritedSocket } from './socket-activation.ts'
 
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   nodesCommand,
   powerCommand,
   bootFilesCommand,
+  usbCommand,
   usbEepromCommand,
   doctorCommand,
 ]

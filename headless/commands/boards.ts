@@ -86,7 +86,7 @@ function describe(boards: readonly Board[]): string {
       boardLabel(board),
       board.model ?? '?',
       board.stage.kind,
-      board.ip ?? '',
+      [board.ip ?? '', board.link === 'usb' ? `(USB ${board.usbPath})` : ''].join(' ').trim(),
       board.netboot,
       board.storages
         .map((storage) => `${storage.path} ${formatBytes(storage.sizeBytes)}`)
