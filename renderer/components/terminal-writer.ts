@@ -20,7 +20,7 @@ export type TerminalWriter = {
 const mostWaiting = 512 * 1024
 /** Of one terminal in a frame. A new one begins with less: the first of a window measures each letter. */
 const mostAtOnce = 16 * 1024
-const mostAtFirst = 512
+const mostAtFirst = 128
 /** Of all terminals in a frame; a few milliseconds of work. */
 export const frameCharacters = 64 * 1024
 

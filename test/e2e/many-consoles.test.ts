@@ -32,25 +32,36 @@ describe.skipIf(!chromiumIsThere())(`${count} consoles`, () => {
   const says = (id: string) =>
     page.getByRole('region', { name: `Console of ${id}`, exact: true }).locator('.xterm-rows')
 
-  /** No task of the page may take a frame's time, from this act until so many frames are drawn. */
-  async function expectSmooth(name: string, frames: number, act: () => Promise<unknown>) {
+  /** No task of the page may take longer, from this act until so many frames are drawn. */
+  async function expectSmooth(
+    name: string,
+    frames: number,
+    act: () => Promise<unknown>,
+    limit = frameLimit,
+  ) {
     const summary = await traceFrames(page, async () => {
       const enough = drawn(page, frames)
       await act()
       await enough
     })
     console.info(`${name}: ${JSON.stringify(summary)}`)
-    expect(summary.worstTask, JSON.stringify(summary)).toBeLessThan(frameLimit)
+    expect(summary.worstTask, JSON.stringify(summary)).toBeLessThan(limit)
+  }
+
+  async function showAll(): Promise<void> {
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await says('p1').getByText('p1 login:').waitFor()
+    await says('p2').getByText('p2 login:').waitFor()
   }
 
   test('that are opened at once leave each frame its time', async () => {
-    await expectSmooth('opening', 60, async () => {
-      await page.getByRole('button', { name: 'Show all' }).click()
-      await says('p1').getByText('p1 login:').waitFor()
-      await says('p2').getByText('p2 login:').waitFor()
-    })
+    // The first terminal of a window is the one that the browser compiles the terminal's program for.
+    await expectSmooth('opening', 60, showAll, frameLimit * 1.5)
     // Those that are far from the screen are made when a person comes near.
     expect(await terminals().count()).toBeLessThan(count / 3)
+    await page.getByRole('button', { name: 'Hide all' }).click()
+    await terminals().first().waitFor({ state: 'detached' })
+    await expectSmooth('opening again', 60, showAll)
   })
 
   test('that all talk, one of them a megabyte a second, leave each frame its time', async () => {
