@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runOrFail } from '../lab/run-program.ts'
 import { chromiumIsThere, chromiumPath } from './browser.ts'
 import { type ScreenUnderTest, startScreen } from './screen-under-test.ts'
 
@@ -95,6 +96,11 @@ describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
     await board.getByText(`over USB ${good}`).waitFor()
     await board.getByText('The agent is ready for work').waitFor()
     await card(good).getByRole('link', { name: '100000005eb0a7d1' }).waitFor()
+    const list = await runOrFail(process.execPath, [
+      ...[join(import.meta.dirname, '../../headless/cli.ts'), 'usb'],
+      ...['--station', screen.bench.station.controlUrl],
+    ])
+    expect(list).toMatch(/^1-2\.2 +bcm2711 +5eb0a7d1 +agent +booted +100000005eb0a7d1 \(ready\)$/m)
   })
 
   test('say why they do not boot, at which stage, and what to do next', async () => {
