@@ -1,6 +1,7 @@
 // Runs in the guest with USB: plugs simulated boards into its kernel and boots them with the station's own code and the real package `usb`.
-// Argument: JSON of RpibootGuestPlan. Prints a line for each device that is plugged in and for the end of each boot. After the line "eeprom"
-// boards wait, and the one of that name is plugged in and has its bootloader written. At "end" it prints who may open what is still plugged in, and ends.
+// Argument: JSON of RpibootGuestPlan. Prints a line for each device that is plugged in and for the end of each boot. After the line
+// "impatient" boards that do not return are given up soon; after "eeprom" boards wait, and the one of that name is plugged in and has its
+// bootloader written. At "end" it prints who may open what is still plugged in, and ends.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -38,6 +39,9 @@ const names = new Map<string, string>()
 const told = new Map<string, string>()
 const shown: ReadonlySet<string> = new Set(['booted', 'failed'])
 let automatic: AutomaticTarget = 'agent'
+/** On a busy computer a board may be away for long, and one that stays away must not take that long. Milliseconds. */
+const [patient, impatient] = [120_000, 5_000]
+const timing = { checkPause: 300, returnLimit: patient, silence: { timeout: 30_000, times: 2 } }
 const boards = createUsbBoards({
   bus: createUsbBus((message) => console.error(message)),
   filesFor: (target) => openTargetFiles(plan.folder, target),
@@ -53,7 +57,7 @@ const boards = createUsbBoards({
     }
   },
   onUnavailable: (detail) => say({ unavailable: detail }),
-  timing: { checkPause: 300, returnLimit: 25_000, silence: { timeout: 10_000, times: 2 } },
+  timing,
 })
 
 const eeproms = createUsbEeproms({
@@ -92,7 +96,13 @@ function plugIn(port: number, busId: string): void {
 }
 
 createInterface({ input: process.stdin }).on('line', (line) => {
-  if (JSON.parse(line) === 'eeprom') {
+  const word: unknown = JSON.parse(line)
+  if (word === 'impatient') {
+    timing.returnLimit = impatient
+    return
+  }
+  if (word === 'eeprom') {
+    timing.returnLimit = patient
     automatic = null
     plugIn(plan.devices.length, 'eeprom')
     return

@@ -40,8 +40,10 @@ const faults: readonly (readonly [string, UsbFaults, string])[] = [
   ['refuses the boot code', { bootCodeStatus: 1 }, 'usb-bootcode-refused'],
   ['wants other files', { asksFor: ['../secret', '/etc/passwd'] }, 'usb-files-missing'],
   ['is unplugged', { unpluggedAt: 'file' }, 'usb-left'],
-  ['never returns', { neverReturns: true }, 'usb-never-returned'],
 ]
+
+/** It comes when no other board must be waited for. */
+const gone = 'never returns'
 
 /** A board that runs mass storage already: nobody may speak to it but the kernel. Keeps what was asked of it. */
 function otherDevice(requests: string[]): UsbIpDevice {
@@ -90,7 +92,7 @@ describe.skipIf(needUsbGuest('USB boot through a real kernel'))('in a guest', ()
       serverPort: await server.listen(),
       folder,
       recoveryFolder: recovery,
-      devices: ['other', ...good.map(({ path }) => path), ...faults.map(([path]) => path)],
+      devices: ['other', ...good.map(({ path }) => path), ...faults.map(([path]) => path), gone],
     }
     guest = await UsbGuest.start({
       program: join(import.meta.dirname, 'rpiboot-guest-main.ts'),
@@ -139,6 +141,15 @@ describe.skipIf(needUsbGuest('USB boot through a real kernel'))('in a guest', ()
     )
     expect(end.stage).toMatchObject({ kind: 'booted' })
     expect(plugged.received.get('boot.img')?.equals(bootImage)).toBe(true)
+  })
+
+  test('a board that never returns is told about', async () => {
+    guest.send('impatient')
+    const faults = { neverReturns: true }
+    plugBoard(server, new SimulatedUsbBoard({ path: gone, chip: 'bcm2712', files, faults }))
+    expect(await endOf(gone)).toMatchObject({
+      stage: { kind: 'failed', code: 'usb-never-returned' },
+    })
   })
 
   test('a bootloader tells who it is, takes another boot order, and confirms it by its hash', async () => {
