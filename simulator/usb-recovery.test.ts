@@ -237,7 +237,7 @@ test('who comes to a port a minute later is a stranger', async () => {
   const board = plug()
   await eeproms.askIdentity(path)
   await until(({ serial: told }) => told === serial)
-  await vi.waitUntil(() => board.stage === 'rom', { interval: 1 })
+  await vi.waitUntil(() => board.stage === 'rom', { interval: 1, timeout: 10_000 })
   bus.unplug(path)
   now += 61_000
   plug()

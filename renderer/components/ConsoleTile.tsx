@@ -29,7 +29,7 @@ const ConsoleTerminal = lazy(() =>
   import('./ConsoleTerminal.tsx').then((file) => ({ default: file.ConsoleTerminal })),
 )
 
-/** One line with its terminal, which is made when it comes near the screen: forty at once would hold the page up for seconds. */
+/** One line with its terminal, which is there while it is near the screen: forty of them would hold the page up. */
 export const ConsoleTile = memo(function ConsoleTile({ line }: { readonly line: Console }) {
   const tile = useRef<HTMLElement>(null)
   const isNear = useNearScreen(tile)
