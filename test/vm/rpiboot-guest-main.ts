@@ -33,6 +33,8 @@ copyFileSync(
   join('/run/udev/rules.d', rules),
 )
 spawnSync('udevadm', ['control', '--reload'])
+// The driver waits a second before it speaks to a storage; on a busy computer udev's rule comes later than that.
+spawnSync('modprobe', ['usb-storage', 'delay_use=60'])
 
 /** A board's name at the server by the path of its port, as the kernel names it. */
 const names = new Map<string, string>()
