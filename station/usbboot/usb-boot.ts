@@ -105,7 +105,10 @@ async function openPatiently(attached: AttachedUsbDevice): Promise<UsbOpening> {
   }
 }
 
-/** A transfer may last 20 s: when the station ends, closing the device ends it. Returns what closes it in the usual way. */
+/**
+ * When the station ends or another board takes the port, the device is closed; a transfer that goes on (20 s at most) ends by itself first.
+ * Returns what closes it in the usual way.
+ */
 function closeAtEnd(signal: AbortSignal, device: UsbDevice): () => Promise<void> {
   const close = (): void => void device.close()
   signal.addEventListener('abort', close, { once: true })
