@@ -7,9 +7,9 @@ export function BoardLink({ board: { link, usbPath } }: { readonly board: Board 
   if (link !== 'usb' || usbPath === null) return null
   return (
     <>
-      {' '}
+      {'\u00a0· '}
       <span className="whitespace-nowrap">
-        · <Usb size={14} className="inline align-[-0.125em]" aria-hidden />{' '}
+        <Usb size={14} className="inline align-[-0.125em]" aria-hidden />{' '}
         {t('boards.overUsb', { path: usbPath })}
       </span>
     </>
