@@ -72,7 +72,30 @@ test('a board that never ends a command is told', async () => {
 
 test('a node that the board does not have is not claimed to be on', async () => {
   const driver = driverOf({ '1-1.4': createControlBoard(triple) })
-  expect(await driver.set('ctrl-1-1.4-p9', 'on')).toMatchObject({ code: 'power-command-failed' })
+  expect(await driver.set('ctrl-1-1.4-p9', 'on')).toMatchObject({ code: 'power-not-switched' })
+})
+
+test('a board that does not know the question has ports whose state is not known', async () => {
+  const board = createControlBoard({ ...triple, paths: null })
+  const driver = createClusterControl({
+    boards: async () => [{ usbPath: '1-1.4', bus: 1 }],
+    // The command 0x0f arrives as one that no firmware has.
+    deviceOf: () => (steps) =>
+      board.chip(
+        steps.map((step) =>
+          step.kind === 'write' && step.value === 0x0f ? { ...step, value: 0x70 } : step,
+        ),
+      ),
+    nodesBefore: async () => 0,
+    pause: async () => undefined,
+    clock: () => 0,
+  })
+  expect((await driver.list()).ports.map(({ state }) => state)).toEqual([
+    'unknown',
+    'unknown',
+    'unknown',
+  ])
+  expect(await driver.set('ctrl-1-1.4-p1', 'on')).toMatchObject({ code: 'power-not-switched' })
 })
 
 test('nodes are counted through: a HAT first, then the boards in their order', async () => {

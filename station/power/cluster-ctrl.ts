@@ -5,9 +5,9 @@ import { type ControlLine, controlCommand, mustCarryOut } from './control-comman
 import {
   type ControlFacts,
   type NodePower,
-  nodePowerOf,
   readControlFacts,
   readNodePower,
+  readOneNodePower,
 } from './control-facts.ts'
 import { notSwitched } from './i2c-words.ts'
 import type { DriverPort, PowerDriver, PowerNotice } from './power-driver.ts'
@@ -65,13 +65,11 @@ export function createClusterControl(options: ClusterControlOptions): PowerDrive
       if (!line) return gone(path)
       const before = known.get(path)
       if (before !== undefined) known.set(path, { ...before, readAt: Number.NEGATIVE_INFINITY })
-      for (const command of [controlCommand[to], controlCommand.powerStatus]) {
-        const result = await mustCarryOut(line, command, Number(node))
-        if (result.kind === 'refused') return result
-        if (command !== controlCommand.powerStatus) continue
-        if (nodePowerOf(result) !== to) return notSwitched(`Node ${node} of ${path}`, to)
-      }
-      return null
+      const result = await mustCarryOut(line, controlCommand[to], Number(node))
+      if (result.kind === 'refused') return result
+      const state = await readOneNodePower(line, Number(node))
+      if (typeof state === 'object' && state !== null) return state
+      return state === to ? null : notSwitched(`Node ${node} of ${path}`, to)
     },
   }
 }

@@ -33,9 +33,10 @@ export type CarriedOut = {
   readonly kind: 'carried-out'
   /** 0 when the board did it. */
   readonly status: number
-  /** The registers data7 to data0, in this order. */
-  readonly data: readonly number[]
 }
+
+/** The registers data7 to data0, in this order. */
+export type ControlData = { readonly kind: 'read'; readonly data: readonly number[] }
 
 /** Gives a command for `node` and waits until the board has carried it out: its command register is 0 then. */
 export async function carryOut(
@@ -49,14 +50,10 @@ export async function carryOut(
   ])
   if (given.kind === 'failed') return i2cRefusal(what, given)
   for (let left = tries; left > 0; left -= 1) {
-    // The command before the data: what is read before the board has ended may be of before it began.
-    const result = await device([
-      { kind: 'read', register: controlRegister.command, count: 2 },
-      { kind: 'read', register: controlRegister.data7, count: 8 },
-    ])
+    const result = await device([{ kind: 'read', register: controlRegister.command, count: 2 }])
     if (result.kind === 'failed') return i2cRefusal(what, result)
-    const [pending = 0, status = 0, ...data] = result.values
-    if (pending === 0) return { kind: 'carried-out', status, data }
+    const [pending = 0, status = 0] = result.values
+    if (pending === 0) return { kind: 'carried-out', status }
     await pause(pauseMs)
   }
   return commandFailed(what, command, node, 'it is still busy with it')
@@ -71,6 +68,18 @@ export async function mustCarryOut(
   const result = await carryOut(line, command, node)
   if (result.kind === 'refused' || result.status === 0) return result
   return commandFailed(line.what, command, node, `its status is ${result.status}`)
+}
+
+/**
+ * What the last command has answered. Only once it is carried out, and in a message of its own: the board works on between the pieces of a
+ * message, so that data in one with the command may be of before.
+ */
+export async function readControlData({
+  device,
+  what,
+}: ControlLine): Promise<ControlData | Refusal> {
+  const result = await device([{ kind: 'read', register: controlRegister.data7, count: 8 }])
+  return result.kind === 'failed' ? i2cRefusal(what, result) : { kind: 'read', data: result.values }
 }
 
 function commandFailed(what: string, command: number, node: number, why: string): Refusal {

@@ -1,10 +1,10 @@
 import type { Refusal } from '../../contract/errors.ts'
 import {
-  type CarriedOut,
   type ControlLine,
   carryOut,
   controlCommand,
   controlRegister,
+  readControlData,
 } from './control-command.ts'
 import { i2cRefusal, unknownRegisters } from './i2c-words.ts'
 import type { DriverPort } from './power-driver.ts'
@@ -13,6 +13,8 @@ import type { DriverPort } from './power-driver.ts'
 const knownVersions = [1, 2]
 const mostNodes = 32
 const noValue = 0xff
+/** Status of a command for a node that the board does not have. */
+const noSuchNode = 2
 
 /** What a board says about itself; it stays the same while it is plugged in. */
 export type ControlFacts = {
@@ -50,16 +52,25 @@ export async function readNodePower(
 ): Promise<NodePower[] | Refusal> {
   const states: NodePower[] = []
   for (let node = 1; node <= nodeCount; node += 1) {
-    const result = await carryOut(line, controlCommand.powerStatus, node)
-    if (result.kind === 'refused') return result
-    states.push(nodePowerOf(result))
+    const state = await readOneNodePower(line, node)
+    if (typeof state === 'object' && state !== null) return state
+    states.push(state)
   }
   return states
 }
 
-/** The answer to the command `powerStatus`. */
-export function nodePowerOf({ data }: Pick<CarriedOut, 'data'>): NodePower {
-  const data0 = data.at(-1)
+/** The same of one; a node that the board does not have is null. */
+export async function readOneNodePower(
+  line: ControlLine,
+  node: number,
+): Promise<NodePower | Refusal> {
+  const asked = await carryOut(line, controlCommand.powerStatus, node)
+  if (asked.kind === 'refused') return asked
+  // Its data still holds the question then.
+  if (asked.status !== 0) return asked.status === noSuchNode ? null : 'unknown'
+  const answer = await readControlData(line)
+  if (answer.kind === 'refused') return answer
+  const data0 = answer.data.at(-1)
   if (data0 === noValue) return null
   return data0 === 0 ? 'off' : data0 === 1 ? 'on' : 'unknown'
 }
@@ -91,5 +102,7 @@ async function readPath(line: ControlLine, node: number): Promise<string | Refus
   const asked = await carryOut(line, controlCommand.path, node)
   if (asked.kind === 'refused') return asked
   if (asked.status !== 0) return ''
-  return asked.data.filter((value) => value !== noValue).join('.')
+  const answer = await readControlData(line)
+  if (answer.kind === 'refused') return answer
+  return answer.data.filter((value) => value !== noValue).join('.')
 }
