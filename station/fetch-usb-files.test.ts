@@ -164,8 +164,9 @@ test('what a fetch left behind that was cut off is removed, and one that goes on
 })
 
 test('over a network that is not encrypted the hash must be given', async () => {
-  const archives = 'http://mirror.example'
-  await expect(fetched({ origin: { archives, contents: archives } })).rejects.toThrow(
-    /not encrypted/,
-  )
+  const archives = 'http://127.mirror.example'
+  const origin = { archives, contents: archives }
+  await expect(fetched({ origin })).rejects.toThrow(/not encrypted/)
+  const sha256 = ['0'.repeat(64)]
+  await expect(fetched({ origin, target: 'recovery', sha256 })).rejects.toThrow(/not encrypted/)
 })

@@ -75,6 +75,7 @@ export async function fetchUsbFiles(wish: FetchWish): Promise<FetchedFiles> {
     throw new ImportRefusal(
       `"${wish.release}" is no name of a release. Give one such as ${knownUsbbootRelease}.`,
     )
+  refuseUnsafe(wish)
   await mkdir(wish.dataFolder, { recursive: true, mode: 0o700 })
   await removeLeftOver(wish.dataFolder)
   const work = await mkdtemp(join(wish.dataFolder, workName))
@@ -165,10 +166,6 @@ async function fetchArchive(
   expected: string | undefined,
   work: string,
 ): Promise<LocalArchive> {
-  if (!url.startsWith('https://') && expected === undefined && !isLoopback(url))
-    throw new ImportRefusal(
-      `${url} is not encrypted, so anybody on the way could put other files into it. Use HTTPS, or give the archive's hash (--sha256).`,
-    )
   const downloaded = await download({
     url,
     isChecked: expected !== undefined,
@@ -186,9 +183,20 @@ async function fetchArchive(
   return { url, path, size: (await stat(path)).size, sha256 }
 }
 
+/** Over a network that is not encrypted each archive's hash must be known. */
+function refuseUnsafe({ origin, target, sha256 }: FetchWish): void {
+  const archives = target === 'recovery' ? 2 : 1
+  const addresses = [origin.archives, origin.contents]
+  const plain = addresses.find((url) => !url.startsWith('https://') && !isLoopback(url))
+  if (plain === undefined || sha256.length >= archives) return
+  throw new ImportRefusal(
+    `${plain} is not encrypted, so anybody on the way could put other files into what is downloaded. Use HTTPS, or give the hash of each archive (--sha256; ${archives} for "${target}").`,
+  )
+}
+
 function isLoopback(url: string): boolean {
   const host = URL.parse(url)?.hostname ?? ''
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
 }
 
 async function hashOf(path: string): Promise<string> {
