@@ -140,15 +140,6 @@ describe.skipIf(!chromiumIsThere())('axe finds nothing wrong', () => {
     await page.getByRole('button', { name: 'Bootloader', exact: true }).first().click()
     await page.getByRole('dialog').getByText('What would be written').waitFor()
     await page.getByRole('button', { name: 'Whole configuration' }).click()
-    expect(await violationsIn(page, themes)).toEqual([])
-    await page.keyboard.press('Escape')
-  })
-
-  test('in the dialog that plans a bootloader', async () => {
-    await open('#/bench')
-    await page.getByRole('button', { name: 'Bootloader', exact: true }).first().click()
-    await page.getByRole('dialog').getByText('What would be written').waitFor()
-    await page.getByRole('button', { name: 'Whole configuration' }).click()
     expect(await violationsIn(page, ['light'])).toEqual([])
     await page.keyboard.press('Escape')
   })
