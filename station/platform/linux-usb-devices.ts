@@ -86,6 +86,7 @@ async function readDevice(
 
 async function readInterface(place: string) {
   const [ttys, nets, hasDriver, number] = await Promise.all([
+    // What it is not has no such folder.
     readdir(join(place, 'tty')).catch(() => []),
     readdir(join(place, 'net')).catch(() => []),
     access(join(place, 'driver')).then(

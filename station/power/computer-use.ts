@@ -8,7 +8,7 @@ export const thisComputer: ComputerPlaces = { sys: '/sys', mountInfo: '/proc/sel
 
 /**
  * What this computer itself uses below a USB port: where a drive there is mounted, or the network port that serves boards. Null:
- * nothing, and the port's power may go.
+ * nothing, and the port's power may go. Throws where it can't be known: then the power stays.
  */
 export async function computerUseBelow(
   usbPath: string,
@@ -16,10 +16,11 @@ export async function computerUseBelow(
   { sys, mountInfo }: ComputerPlaces = thisComputer,
 ): Promise<string | null> {
   if (servedInterface !== null) {
+    // A port without hardware behind it (a bridge, a VLAN) hangs on no plug.
     const place = await realpath(join(sys, 'class/net', servedInterface, 'device')).catch(() => '')
     if (isBelow(place, usbPath)) return servedInterface
   }
-  const text = await readFile(mountInfo, 'utf8').catch(() => '')
+  const text = await readFile(mountInfo, 'utf8')
   for (const line of text.split('\n')) {
     // proc(5): mount id, parent, major:minor, root, mount point.
     const [, , number = '', , mountPoint = ''] = line.split(' ')
@@ -32,8 +33,10 @@ export async function computerUseBelow(
 
 /** A block device, and those that it is made of (LVM, dm-crypt, RAID). */
 async function placesOf(sys: string, device: string): Promise<string[]> {
+  // What is mounted need not be a block device: tmpfs, NFS and others have no place here.
   const place = await realpath(device).catch(() => null)
   if (place === null) return []
+  // A partition is made of nothing else and has no such folder.
   const parts = await readdir(join(place, 'slaves')).catch(() => [])
   const below = await Promise.all(parts.map((part) => placesOf(sys, join(place, 'slaves', part))))
   return [place, ...below.flat()]

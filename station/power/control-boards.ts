@@ -29,6 +29,7 @@ export async function findControlBoards(folder: string): Promise<readonly Contro
 
 /** Its one interface has a folder `i2c-N` while the driver holds it. */
 async function busOf(folder: string, name: string): Promise<number | null> {
+  // Unplugged since the list was read: a board without a bus.
   const names = await readdir(join(folder, `${name}:1.0`)).catch(() => [])
   const bus = names.map((one) => /^i2c-(\d+)$/.exec(one)?.[1]).find((one) => one !== undefined)
   return bus === undefined ? null : Number(bus)

@@ -207,6 +207,7 @@ async function hasListedPeer(
   location: string,
   port: number,
 ): Promise<boolean> {
+  // A USB 2 port has none.
   const peer = await realpath(join(portFolder(folder, location, port), 'peer')).catch(() => null)
   if (peer === null) return false
   const hub = basename(peer)

@@ -14,6 +14,7 @@ export type UsbEntry = {
 
 /** Everything on USB, in the folder `/sys/bus/usb/devices`; a computer without it has none. */
 export async function readUsbTree(folder: string): Promise<readonly UsbEntry[]> {
+  // A computer without USB has no such folder.
   const names = await readdir(folder).catch(() => [])
   const entries = await Promise.all(
     names.filter((name) => !name.includes(':')).map((name) => readEntry(folder, name)),
