@@ -110,7 +110,8 @@ test('a drive that is mounted keeps its port on, also as a part of something els
 })
 
 test('the network port that serves boards keeps its port on', async () => {
-  const places = { sys: join(folder, 'sys'), mountInfo: join(folder, 'nothing') }
+  const places = { sys: join(folder, 'sys'), mountInfo: join(folder, 'mountinfo') }
+  put('mountinfo', '')
   put('sys/devices/usb1/1-1/1-1.2/1-1.2:1.0/net/eth1/address', '\n')
   mkdirSync(join(folder, 'sys/class/net/eth1'), { recursive: true })
   symlinkSync(
@@ -120,4 +121,9 @@ test('the network port that serves boards keeps its port on', async () => {
   expect(await computerUseBelow('1-1.2', 'eth1', places)).toBe('eth1')
   expect(await computerUseBelow('1-1.2', 'eth0', places)).toBeNull()
   expect(await computerUseBelow('1-1.2', null, places)).toBeNull()
+})
+
+test('where the mounts can not be read, no port counts as unused', async () => {
+  const places = { sys: join(folder, 'sys'), mountInfo: join(folder, 'nothing') }
+  await expect(computerUseBelow('1-1.2', null, places)).rejects.toThrow('ENOENT')
 })
