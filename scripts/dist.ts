@@ -1,7 +1,7 @@
 // npm run dist [-- --linux deb --arm64 …]: builds installers of the desktop app into build/dist. What follows goes to electron-builder;
 // without it: everything that this system can build, for x64 and arm64.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { examinePackedApp, type PackedArchitecture } from './packed-app.ts'
 
@@ -16,11 +16,7 @@ const wanted = named.length === 0 ? (['x64', 'arm64'] as const) : named
 /** electron-builder takes the helpers of each architecture from a folder of its own. */
 function buildHelpers(arch: PackedArchitecture): void {
   const environment = arch === process.arch ? {} : { CC: process.env.CC ?? compilers[arch] }
-  const folder = `build/native-${arch}`
-  runOrEnd('sh', ['native/build.sh', folder], environment)
-  copyFileSync(`${root}initramfs/provisioning-client.sh`, `${root}${folder}/provisioning-client.sh`)
-  // It needs libraries that this computer has for its own processor only. An app without it refuses drives, and says why.
-  if (arch === process.arch) runOrEnd('sh', ['initramfs/copier/build.sh', 'host', folder])
+  runOrEnd('sh', ['scripts/build-desktop-helpers.sh', arch], environment)
 }
 
 function runOrEnd(program: string, words: readonly string[], environment: object = {}): void {

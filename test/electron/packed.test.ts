@@ -40,7 +40,7 @@ if (isElsewhere)
 
 describe.skipIf(isElsewhere)('the packed desktop app', () => {
   beforeAll(async () => {
-    await runOrFail('sh', ['native/build.sh', `build/native-${architecture}`], { cwd: root })
+    await runOrFail('sh', ['scripts/build-desktop-helpers.sh', architecture], { cwd: root })
     const runtime = await makeStubRuntime(join(folder, 'runtime'), '45.4.1')
     await runOrFail(
       process.execPath,
