@@ -1,4 +1,4 @@
-import { Bot, Cpu, Download, HardDrive, X } from 'lucide-react'
+import { Bot, Cpu, Download, HardDrive } from 'lucide-react'
 import { useId } from 'react'
 import type { UsbBoard, UsbBootTarget } from '../../contract/usb-board.ts'
 import { ask } from '../api/ask.ts'
@@ -7,7 +7,6 @@ import { openDialog } from '../stores/dialog.ts'
 import { t } from '../text/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Code } from '../ui/Code.tsx'
-import { IconButton } from '../ui/IconButton.tsx'
 import { usbReasonAgainst } from './usb-words.ts'
 
 type UsbButtonsProps = { readonly board: UsbBoard }
@@ -30,19 +29,13 @@ export function UsbButtons({ board }: UsbButtonsProps) {
       <div id={reasonId} className="text-sm text-ink-soft empty:hidden">
         {reason ?? <MissingFiles imported={imported} />}
       </div>
-      <div className="flex flex-wrap gap-2 [&>button:not(:last-child)]:flex-1">
+      <div className="flex flex-wrap gap-2 [&>button]:flex-1">
         <Button look="primary" icon={<Bot size={18} />} {...boot('agent')}>
           {t('usb.bootAgent')}
         </Button>
         <Button icon={<HardDrive size={18} />} {...boot('mass-storage')}>
           {t('usb.bootMassStorage')}
         </Button>
-        <IconButton
-          label={t('usb.dismiss')}
-          icon={<X size={20} />}
-          isDisabled={board.isPluggedIn}
-          onPress={() => ask((station) => station.usb.dismiss({ path }))}
-        />
       </div>
       {hasEeprom(board) && (
         <Button

@@ -1,7 +1,8 @@
-import { CircleX, Usb } from 'lucide-react'
+import { CircleX, Usb, X } from 'lucide-react'
 import { memo } from 'react'
 import { boardLabel } from '../../contract/board.ts'
 import type { UsbBoard } from '../../contract/usb-board.ts'
+import { ask } from '../api/ask.ts'
 import { usbRailOf } from '../logic/usb-rail.ts'
 import { usbTwin } from '../logic/usb-twin.ts'
 import { useMirror } from '../stores/mirror.ts'
@@ -11,6 +12,7 @@ import { t } from '../text/translate.ts'
 import { Code, CodeBlock } from '../ui/Code.tsx'
 import { Disclosure } from '../ui/Disclosure.tsx'
 import { type Fact, Facts } from '../ui/Facts.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { PortPower } from './PortPower.tsx'
 import { Words } from './RefusalNotice.tsx'
@@ -62,7 +64,7 @@ export const UsbCard = memo(function UsbCard({ board }: { readonly board: UsbBoa
 })
 
 function UsbTitle({ board }: { readonly board: UsbBoard }) {
-  const { path, chip, serial } = board
+  const { path, chip, serial, isPluggedIn } = board
   return (
     <header className="flex items-start gap-3">
       <span className="flex h-11 min-w-11 shrink-0 items-center justify-center gap-1.5 rounded-lg border-2 border-line-strong bg-sunken px-2 font-bold">
@@ -75,6 +77,13 @@ function UsbTitle({ board }: { readonly board: UsbBoard }) {
         </h3>
         <p className="text-sm text-ink-soft">{t(`usb.chip.${chip}`)}</p>
       </div>
+      {!isPluggedIn && (
+        <IconButton
+          label={t('usb.dismiss')}
+          icon={<X size={20} />}
+          onPress={() => ask((station) => station.usb.dismiss({ path }))}
+        />
+      )}
     </header>
   )
 }

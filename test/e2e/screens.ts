@@ -12,6 +12,8 @@ const mebibyte = 1024 * 1024
 // A stuck board is told sooner than a real one would be.
 const bench = await createTestBench(7, {
   timing: { silence: 60_000, stuck: { fileMissing: 2_000 } },
+  usbBoards: true,
+  serialNodes: 4,
 })
 const browser = await startChromium()
 try {
@@ -45,6 +47,7 @@ async function takeAll(on: TestBench, by: Browser): Promise<void> {
   await on.station.inPhase(deploy, 'verifying', 1)
   await take(by, on, 'bench', '#/bench', 'light', cardsDrawn)
   await take(by, on, 'bench-dark', '#/bench', 'dark', cardsDrawn)
+  await take(by, on, 'usb', '#/bench', 'light', (page) => scrollToUsb(page))
   await take(by, on, 'deploy', '#/bench', 'light', (page) => openDeploy(page))
   await on.station.endOf(backup)
   await take(by, on, 'images', '#/images', 'light')
@@ -78,6 +81,13 @@ async function cardsDrawn(page: Page): Promise<void> {
   await page.locator('article[data-board]').first().waitFor()
 }
 
+async function scrollToUsb(page: Page): Promise<void> {
+  const heading = page.getByRole('heading', { name: /Boards on USB cables/ })
+  await heading.waitFor()
+  await heading.evaluate((element) => element.scrollIntoView({ block: 'start' }))
+  await page.evaluate(() => window.scrollBy(0, -80))
+}
+
 async function portsListed(page: Page): Promise<void> {
   await page.getByText('Port that leads to the boards').waitFor()
 }
@@ -100,7 +110,11 @@ async function fillStorage(on: TestBench, storageFile: string): Promise<void> {
 }
 
 async function openDeploy(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Deploy', disabled: false }).last().click()
+  await page
+    .locator('article[data-board]')
+    .getByRole('button', { name: 'Deploy', disabled: false })
+    .last()
+    .click()
   await page.getByRole('dialog').waitFor()
 }
 

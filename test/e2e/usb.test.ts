@@ -53,7 +53,7 @@ describe.skipIf(!chromiumIsThere())('boards on USB cables', () => {
     await card(bad).getByText('Compute Module 3, Zero 2 W, 3A+').waitFor()
     for (const path of [good, bad]) {
       await card(path).getByText('Waiting', { exact: true }).waitFor()
-      expect(await button(path, 'Take off the list').isDisabled()).toBe(true)
+      expect(await button(path, 'Take off the list').count()).toBe(0)
     }
   })
 
