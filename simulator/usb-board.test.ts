@@ -104,6 +104,17 @@ test.each(['bcm2835', 'bcm2837', 'bcm2711', 'bcm2712'] as const)(
   },
 )
 
+test.each([
+  ['boot code that was never sent', { serialIndex: 1 }],
+  ['a string that no program has', { serialIndex: 255 }],
+  ['no interface at all', { interfaceCount: 0 }],
+  ['255 interfaces', { interfaceCount: 255 }],
+  ['a boot ROM for ever', { serialIndex: 0 }],
+])('a device whose descriptors claim %s ends with a reason', async (_claim, describes) => {
+  const { stage } = await bootsAs({ describes })
+  expect(stage).toMatchObject({ kind: 'failed', message: expect.stringMatching(/\. /) })
+})
+
 test('its stages are told in their order', async () => {
   const stages: string[] = []
   changed = () => {

@@ -87,6 +87,8 @@ export class SimulatedUsbBoard {
 
   /** A boot ROM describes no serial number (index 0, BCM2712: 3), boot code the first string. */
   get serialIndex(): number {
+    const claimed = this.#options.faults?.describes?.serialIndex
+    if (claimed !== undefined) return claimed
     if (this.#stage === 'boot-code') return 1
     return this.#options.chip === 'bcm2712' ? 3 : 0
   }
@@ -96,6 +98,8 @@ export class SimulatedUsbBoard {
   }
 
   get interfaceCount(): number {
+    const claimed = this.#options.faults?.describes?.interfaceCount
+    if (claimed !== undefined) return claimed
     return this.#options.hasStorage ? 2 : 1
   }
 

@@ -26,6 +26,8 @@ export type UsbFaults = {
   readonly isEndless?: boolean
   /** What goes wrong when it runs the program that writes its EEPROM. */
   readonly recovery?: RecoveryFault
+  /** Its descriptors say this, whatever it is: numbers of the device and configuration descriptors (USB 2.0, tables 9-8 and 9-10). */
+  readonly describes?: { readonly serialIndex?: number; readonly interfaceCount?: number }
   /** It leaves without saying that it is done. */
   readonly leavesEarly?: boolean
 }

@@ -39,6 +39,8 @@ const words: Readonly<Record<UsbFailureCode, (detail: string) => string>> = {
     `The board asked for something that this protocol does not know: ${detail}. The boot code that it runs is not Raspberry Pi's, or the cable is bad. ${replug}`,
   'usb-endless': (detail) =>
     `The board asked again and again and did not end (${detail}). The boot files may not belong together. Import a complete set, then ${lower(replug)}`,
+  'usb-asked-nothing': (detail) =>
+    `The board said that it is done (${detail}) before it had asked for a single file, so it runs nothing of what was imported. Its boot code is not Raspberry Pi's, or it is no board in USB boot mode at all. ${replug}`,
   'usb-silent': (detail) =>
     `The board has asked for nothing for ${detail} and did not say that it is done: it hangs in its boot code, or runs a system already. ${replug}`,
   'usb-file-too-large': (detail) =>

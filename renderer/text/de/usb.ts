@@ -83,6 +83,8 @@ export const usb = {
       'Das Board hat nach etwas gefragt, das dieses Protokoll nicht kennt. Stecken Sie es neu ein.',
     'usb-endless':
       'Das Board hat immer wieder gefragt und kein Ende gefunden. Importieren Sie einen vollständigen Satz Startdateien.',
+    'usb-asked-nothing':
+      'Das Board war fertig, bevor es nach einer Datei gefragt hat: darauf läuft nichts von dem, was importiert wurde. Stecken Sie es neu ein.',
     'usb-silent':
       'Das Board fragt nach nichts mehr: es hängt im Startcode, oder darauf läuft schon ein System. Stecken Sie es neu ein.',
     'usb-file-too-large':

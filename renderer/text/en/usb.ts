@@ -73,6 +73,7 @@ export const usb = {
     'usb-bootcode-refused': 'The boot ROM did not accept the boot code.',
     'usb-garbled': 'The board asked for something that is not known.',
     'usb-endless': 'The board asked again and again.',
+    'usb-asked-nothing': 'The board asked for no file.',
     'usb-silent': 'The board asks for nothing any more.',
     'usb-file-too-large': 'A boot file is larger than 2 GiB.',
     'usb-file-unreadable': 'A boot file could not be read.',

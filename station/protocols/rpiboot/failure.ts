@@ -20,6 +20,8 @@ export type RpibootFailureCode =
   | 'usb-garbled'
   /** It asked for so many things that it would never end. */
   | 'usb-endless'
+  /** It said that it is done before it had asked for anything. */
+  | 'usb-asked-nothing'
   /** It asked for nothing any more, and did not say that it is done. */
   | 'usb-silent'
   /** A file is larger than the protocol can say. */

@@ -65,7 +65,7 @@ class FileSession {
     for (let count = 0; count < mostMessages; count += 1) {
       const message = await this.#nextMessage()
       if (message.kind === 'failed') return message
-      if (message.kind === 'done') return this.#end()
+      if (message.kind === 'done') return this.#end(count)
       if (message.kind === 'garbled') return failure('usb-garbled', message.why)
       const answered = await this.#answer(message)
       if (answered.kind === 'failed') return answered
@@ -79,7 +79,9 @@ class FileSession {
     await open?.file.close()
   }
 
-  #end(): Served {
+  #end(messagesBefore: number): Served {
+    // Zeros are a "done" too: what has asked for nothing runs nothing of what was to be sent.
+    if (messagesBefore === 0) return failure('usb-asked-nothing', 'its first message')
     return this.#asked > 0 && this.#found === 0
       ? failure('usb-files-missing', `${this.#asked} files`)
       : { kind: 'done' }
