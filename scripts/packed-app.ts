@@ -89,7 +89,11 @@ function examineCode(archive: string, known: ReadonlySet<string>): string[] {
   })
 }
 
+/** Looked for on macOS and Windows only, where the station goes on without it and says so (station/platform/other-drives.ts). */
+const neverOnLinux = ['drivelist']
+
 function isThere(path: string, known: ReadonlySet<string>): boolean {
+  if (neverOnLinux.includes(path)) return true
   if (path.startsWith('./')) return known.has(`build/desktop/${path.slice(2)}`)
   if (path.startsWith('node:') || !/^[a-z@][\w@/.-]*$/.test(path) || path === 'electron')
     return true
