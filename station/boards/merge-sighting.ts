@@ -61,7 +61,10 @@ export function mergeSighting(board: Board, sighting: Sighting, now: number): Bo
     case 'told-to-boot-local':
       return { ...seen, stage: enter(seen.stage, 'local', now) }
     case 'heard':
-      return seen.stage.kind === 'silent' ? { ...seen, stage: { kind: 'ready', since: now } } : seen
+      // An agent that speaks has not been left for the board's own system, whatever was taken for its end.
+      return seen.stage.kind === 'silent' || seen.stage.kind === 'local'
+        ? { ...seen, stage: { kind: 'ready', since: now } }
+        : seen
     case 'registered':
       return mergeReport(seen, sighting.report, sighting.waiting, now)
   }
