@@ -225,17 +225,12 @@ describe.skipIf(needRoot('TFTP with one packet in a hundred lost')).concurrent.e
       const options = ['--option', 'blksize 1468', '--option', `windowsize ${windowSize}`]
       const target = join(folder, `lossy-${engine}-${windowSize}`)
       const length = 1_500_000
-      await inNamespace([
-        'atftp',
-        ...options,
-        '-g',
-        '-r',
-        `pattern-${length}`,
-        '-l',
-        target,
-        address,
-        '47071',
-      ])
+      const words = ['-g', '-r', `pattern-${length}`, '-l', target, address, '47071']
+      await inNamespace(['atftp', ...options, ...words]).catch((error: unknown) => {
+        // Its answer to the OACK was lost, so it gets the OACK again (RFC 2347) and gives up: it is asked once more.
+        if (!String(error).includes('unexpected OACK')) throw error
+        return inNamespace(['atftp', ...options, ...words])
+      })
       expect(Buffer.compare(await readFile(target), tftpPattern(length))).toBe(0)
     })
   },

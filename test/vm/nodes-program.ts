@@ -1,7 +1,14 @@
 // Runs in the guest of nodes.test.ts, as root: makes Pi Zeros out of the kernel's own gadget drivers (dummy_hcd is both ends of a
 // USB cable), installs our udev rules, and lets the station's parts find the nodes. Each line that it prints is a fact to be checked.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
@@ -85,7 +92,7 @@ try {
   print({ found: await untilNodes((list) => list.length === 4 && list.every(isComplete)) })
   await console1('before unplugging')
   wantsAddresses = true
-  print({ reached: await untilNodes((list) => list.filter(({ address }) => address).length === 3) })
+  print({ reached: await untilAllAnswer() })
   print({ ping: await pings(), addresses: await stationAddresses() })
   writeFileSync(join(gadgets, 'n0', 'UDC'), '\n')
   print({ unplugged: await untilNodes((list) => !list.some(({ name }) => name === 'p1')) })
@@ -200,8 +207,9 @@ function isComplete({ serialPort, consoleId }: Node): boolean {
 async function until<Found>(
   what: string,
   pick: (attachments: Attachments) => Found | undefined,
+  limit = limitMs,
 ): Promise<Found> {
-  const signal = AbortSignal.timeout(limitMs)
+  const signal = AbortSignal.timeout(limit)
   for await (const current of attachments.follow(signal)) {
     const found = pick(current)
     if (found !== undefined) return found
@@ -209,8 +217,35 @@ async function until<Found>(
   throw new Error(`${what} did not happen: ${JSON.stringify(attachments.current())}`)
 }
 
-function untilNodes(isIt: (list: readonly Node[]) => boolean): Promise<readonly Node[]> {
-  return until(String(isIt), ({ nodes: list }) => (isIt(list) ? list : undefined))
+function untilNodes(
+  isIt: (list: readonly Node[]) => boolean,
+  limit = limitMs,
+): Promise<readonly Node[]> {
+  return until(String(isIt), ({ nodes: list }) => (isIt(list) ? list : undefined), limit)
+}
+
+/**
+ * In a few runs the line to the ECM gadget stayed dead from the first moment on, and plugging it in again helped. What was silent is told,
+ * with the state of this computer's end.
+ */
+async function untilAllAnswer(): Promise<readonly Node[]> {
+  const silent = (list: readonly Node[]): readonly Node[] =>
+    list.filter(({ networkInterface, address }) => networkInterface !== null && address === null)
+  const isDone = (list: readonly Node[]): boolean =>
+    list.filter(({ address }) => address !== null).length === 3
+  try {
+    return await untilNodes(isDone, 45_000)
+  } catch {
+    // Asked once more below, where a failure tells everything.
+    for (const { usbPath, networkInterface } of silent(attachments.current().nodes)) {
+      const place = Number.parseInt(usbPath, 10) - 1
+      const state = readFileSync(`/sys/class/net/${networkInterface}/operstate`, 'utf8').trim()
+      print({ pluggedInAgain: networkInterface, state })
+      writeFileSync(join(gadgets, `n${place}`, 'UDC'), '\n')
+      writeFileSync(join(gadgets, `n${place}`, 'UDC'), `dummy_udc.${place}`)
+    }
+    return untilNodes(isDone)
+  }
 }
 
 function untilConsole(isIt: (line: Attachments['consoles'][number]) => boolean) {
