@@ -19,6 +19,8 @@ describe.skipIf(needUsbGuest('that Pi Zeros as USB gadgets are found, named and 
         modules: ['libcomposite', 'usb_f_rndis', 'usb_f_ncm', 'usb_f_ecm', 'usb_f_acm'],
         limit,
       })
+      for (const line of lines.filter((one) => 'pluggedInAgain' in one))
+        console.warn(`A silent line was plugged in again: ${JSON.stringify(line)}`)
     }, limit + 30_000)
 
     /** The value that the guest's program printed under this name. */
