@@ -1,19 +1,13 @@
 import type { Board } from '../contract/board.ts'
 import type { Drive } from '../contract/drive.ts'
+import { currentAttachments } from './attachments.ts'
 import { CommandError } from './command.ts'
 import { findBoard } from './find-board.ts'
 import type { StationClient } from './station-client.ts'
 
-/** The drives as they are now: the first event holds all of them. */
+/** The drives as they are now. */
 export async function drivesOf(client: StationClient): Promise<readonly Drive[]> {
-  const end = new AbortController()
-  const events = await client.attachments.watch(undefined, { signal: end.signal })
-  try {
-    for await (const { drives } of events) return drives
-    return []
-  } finally {
-    end.abort()
-  }
+  return (await currentAttachments(client)).drives
 }
 
 /** The one drive that a person means by its device, its id or its serial number (or the end of that). */

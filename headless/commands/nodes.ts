@@ -1,9 +1,10 @@
 import type { Node } from '../../contract/node.ts'
 import { nodePlan } from '../../contract/node-plan.ts'
+import { currentAttachments } from '../attachments.ts'
 import { type Command, exitCodes, UsageError } from '../command.ts'
 import { formatTable } from '../format.ts'
 import { clientOptions, parseArguments } from '../parse-arguments.ts'
-import { defaultStation, type StationClient, withStation } from '../station-client.ts'
+import { defaultStation, withStation } from '../station-client.ts'
 
 export const nodesCommand: Command = {
   name: 'nodes',
@@ -29,7 +30,7 @@ export const nodesCommand: Command = {
         await client.settings.change({ nodeAddresses: readSwitch(wish) })
         return exitCodes.done
       }
-      const nodes = await nodesOf(client)
+      const nodes = (await currentAttachments(client)).nodes
       if (action === 'plan') shell.print(describePlan(nodes))
       else if (action !== 'list') throw new UsageError(`There is no action "${action}" for nodes.`)
       else shell.print(values.json === true ? JSON.stringify(nodes, null, 2) : describe(nodes))
@@ -41,21 +42,6 @@ export const nodesCommand: Command = {
 function readSwitch(word: string | undefined): boolean {
   if (word === 'on' || word === 'off') return word === 'on'
   throw new UsageError('Say "addresses on" or "addresses off".')
-}
-
-/** The stream begins with all that is known. */
-async function nodesOf(client: StationClient): Promise<readonly Node[]> {
-  const end = new AbortController()
-  try {
-    for await (const { nodes } of await client.attachments.watch(undefined, {
-      signal: end.signal,
-    })) {
-      return nodes
-    }
-    return []
-  } finally {
-    end.abort()
-  }
 }
 
 function describe(nodes: readonly Node[]): string {

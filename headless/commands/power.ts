@@ -1,6 +1,7 @@
 import type { Board } from '../../contract/board.ts'
 import { boardLabel } from '../../contract/board.ts'
 import { type PowerAction, type PowerPort, powerActionSchema } from '../../contract/power.ts'
+import { currentAttachments } from '../attachments.ts'
 import { type Command, exitCodes, type Shell, UsageError } from '../command.ts'
 import { findBoard } from '../find-board.ts'
 import { formatTable } from '../format.ts'
@@ -63,7 +64,7 @@ async function assign(client: StationClient, id: string, words: string | undefin
 }
 
 async function list(client: StationClient, asJson: boolean): Promise<string> {
-  const ports = await portsOf(client)
+  const ports = (await currentAttachments(client)).powerPorts
   if (asJson) return JSON.stringify(ports, null, 2)
   return ports.length === 0 ? none : describe(ports, await client.boards.list())
 }
@@ -79,16 +80,4 @@ function describe(ports: readonly PowerPort[], boards: readonly Board[]): string
       return [id, name, state, usbPath ?? '', board === undefined ? '' : boardLabel(board)]
     }),
   )
-}
-
-/** The stream begins with all that is known. */
-async function portsOf(client: StationClient): Promise<readonly PowerPort[]> {
-  const end = new AbortController()
-  try {
-    const stream = await client.attachments.watch(undefined, { signal: end.signal })
-    for await (const { powerPorts } of stream) return powerPorts
-    return []
-  } finally {
-    end.abort()
-  }
 }

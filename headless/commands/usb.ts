@@ -1,5 +1,5 @@
 import { boardLabel } from '../../contract/board.ts'
-import type { UsbBoard } from '../../contract/usb-board.ts'
+import { currentAttachments } from '../attachments.ts'
 import { type Command, exitCodes, UsageError } from '../command.ts'
 import { formatTable } from '../format.ts'
 import { clientOptions, parseArguments } from '../parse-arguments.ts'
@@ -48,7 +48,7 @@ function readTarget(word: string | undefined): Target {
 }
 
 async function list(client: StationClient, isJson: boolean): Promise<string> {
-  const boards = await usbBoardsOf(client)
+  const boards = (await currentAttachments(client)).usbBoards
   if (isJson) return JSON.stringify(boards, null, 2)
   if (boards.length === 0)
     return 'No board is in USB boot mode. Set its jumper (CM4, CM5) or take its SD card out (Zero), and plug it in by its data port.'
@@ -68,19 +68,4 @@ async function list(client: StationClient, isJson: boolean): Promise<string> {
     stage.kind === 'failed' ? [`${path}: ${stage.message}`] : [],
   )
   return [table, ...failures].join('\n')
-}
-
-/** The stream begins with all that is known. */
-async function usbBoardsOf(client: StationClient): Promise<readonly UsbBoard[]> {
-  const end = new AbortController()
-  try {
-    for await (const { usbBoards } of await client.attachments.watch(undefined, {
-      signal: end.signal,
-    })) {
-      return usbBoards
-    }
-    return []
-  } finally {
-    end.abort()
-  }
 }
