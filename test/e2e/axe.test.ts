@@ -4,7 +4,7 @@ import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type BenchUnderTest, startBench } from './bench-under-test.ts'
-import { chromiumIsThere, chromiumPath, startChromium } from './browser.ts'
+import { type AxeWindow, chromiumIsThere, chromiumPath, startChromium } from './browser.ts'
 import { boardCards, deploy, readyBoards } from './screen.ts'
 
 const limit = 30_000
@@ -35,8 +35,7 @@ async function violationsOn(page: Page, theme: Theme, within: string): Promise<s
       document.documentElement.dataset.theme = name
       // react-aria's live region speaks of a pending button by its id, and keeps that for some seconds after the button is gone.
       const context = { include: selector, exclude: '[data-live-announcer]' }
-      // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
-      return (window as any).axe.run(context, options)
+      return (window as unknown as AxeWindow).axe.run(context, options)
     },
     [theme, within, optionsFor(theme)],
   )

@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs'
+import type axe from 'axe-core'
 import { type Browser, chromium } from 'playwright-core'
+
+/** The page's window once axe was put into it. */
+export type AxeWindow = { readonly axe: typeof axe }
 
 /** The system's Chromium; Playwright's own download is not used. */
 export const chromiumPath = process.env.BOOTBENCH_CHROMIUM ?? '/usr/bin/chromium'

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumIsThere, chromiumPath } from './browser.ts'
+import { type AxeWindow, chromiumIsThere, chromiumPath } from './browser.ts'
 import { traceFrames } from './frame-trace.ts'
 import { download, type ScreenUnderTest, startScreen } from './screen-under-test.ts'
 
@@ -160,8 +160,7 @@ describe.skipIf(!chromiumIsThere())('the consoles page', () => {
     for (const theme of ['light', 'dark', 'high-contrast']) {
       const { violations } = await page.evaluate<AxeResults, string>((name) => {
         document.documentElement.dataset.theme = name
-        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
-        return (window as any).axe.run(
+        return (window as unknown as AxeWindow).axe.run(
           { include: 'html', exclude: '[data-live-announcer]' },
           {
             resultTypes: ['violations'],

@@ -11,7 +11,7 @@ import type { SimulatedDrives } from '../../simulator/drives.ts'
 import { buildSmallImage, createTestFolder } from '../fixtures/image-files.ts'
 import { buildCopier } from '../lab/build-copier.ts'
 import { runProgram } from '../lab/run-program.ts'
-import { chromiumIsThere, startChromium } from './browser.ts'
+import { type AxeWindow, chromiumIsThere, startChromium } from './browser.ts'
 
 const root = join(import.meta.dirname, '../..')
 const limit = 30_000
@@ -89,8 +89,9 @@ describe.skipIf(!chromiumIsThere())("cards and drives of the station's computer"
     for (const theme of ['light', 'dark']) {
       const found = await page.evaluate<AxeResults, string>((name) => {
         document.documentElement.dataset.theme = name
-        // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window of the page
-        return (window as any).axe.run('[aria-labelledby=drives]', { resultTypes: ['violations'] })
+        return (window as unknown as AxeWindow).axe.run('[aria-labelledby=drives]', {
+          resultTypes: ['violations'],
+        })
       }, theme)
       expect(found.violations.map(({ id, help }) => `${theme}: ${id}: ${help}`)).toEqual([])
     }

@@ -55,8 +55,9 @@ work=$cache/build
 rm -rf "$work"
 # Not those that guests may run from now.
 find "$cache" -maxdepth 1 -name 'linux-image-*' -mtime +2 -exec rm -rf {} +
-mkdir -p "$work/root/bin" "$work/root/modules"
+mkdir -p "$work"
 cd "$work"
+mkdir -p root/bin root/modules
 apt-get -qq download "$package" >&2
 dpkg-deb -x "$package"_*.deb kernel
 release=$(ls kernel/lib/modules)
